@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT
+ * Role: a crypto backend for CMS (RFC 5652). It knows nothing of MIME: DER or BER comes in, DER and
+ * content go out. Keys, trust and sealing sessions are handles that the backend made and the host
+ * hands back; private keys and content keys never come out.
+ *
+ * Failure policy: closed. What could not be checked does not authenticate; the message is deferred.
+ */
+#ifndef CHANCERY_ROLE_CRYPTO_H
+#define CHANCERY_ROLE_CRYPTO_H
+
+#include "../signature.h"
+
+#define CHANCERY_ROLE_CRYPTO "chancery.crypto/1"
+
+/* What a site trusts. Paths; the anchors are these and no others. */
+typedef struct chancery_trust {
+  uint32_t size;
+  uint32_t partial_chain; /* 1: a trusted intermediate ends a chain */
+  const chancery_view* ca_files;
+  size_t ca_file_count;
+  chancery_view ca_path;          /* directory hashed by c_rehash */
+  const chancery_view* crl_files; /* looked at for every certificate whose issuer has one here */
+  size_t crl_file_count;
+  const chancery_view* intermediate_files; /* untrusted: build chains, find signers */
+  size_t intermediate_file_count;
+} chancery_trust;
+
+enum {
+  CHANCERY_CMS_SIGNED = 1,
+  CHANCERY_CMS_ENVELOPED = 2,
+  CHANCERY_CMS_AUTH_ENVELOPED = 3,
+  CHANCERY_CMS_CERTIFICATES_ONLY = 4, /* SignedData without signers */
+  CHANCERY_CMS_OTHER = 5
+};
+
+typedef struct chancery_verify_request {
+  uint32_t size;
+  uint32_t allow_weak; /* 1: algorithms below the floor count as sound */
+  void* trust;
+  chancery_view cms;
+  chancery_view
+      content; /* what a detached signature is over, in canonical form; {NULL, 0}: opaque */
+  int64_t at;  /* chains and CRLs are judged at this time, seconds since 1970 */
+} chancery_verify_request;
+
+typedef struct chancery_signature_sink {
+  void* self;
+  void (*signature)(void* self, const chancery_signature* signature);
+} chancery_signature_sink;
+
+typedef struct chancery_certificate_sink {
+  void* self;
+  void (*certificate)(void* self, const chancery_certificate* certificate);
+} chancery_certificate_sink;
+
+typedef struct chancery_opening {
+  uint32_t size;
+  chancery_status status;         /* valid, no_key, invalid, unsupported, error */
+  const chancery_sink* algorithm; /* "AES-256-CBC" */
+  const chancery_sink* reason;
+} chancery_opening;
+
+/* One row of what a backend can do. */
+typedef struct chancery_capability {
+  uint32_t size;
+  int32_t supported;
+  chancery_view operation; /* "verify", "decrypt", "encrypt" */
+  chancery_view algorithm; /* "AES-256-CBC", "SHA256" ... */
+  chancery_view key;       /* "RSA", "RSA-OAEP", "EC", "X25519" ... */
+} chancery_capability;
+
+typedef struct chancery_capability_sink {
+  void* self;
+  void (*capability)(void* self, const chancery_capability* row);
+} chancery_capability_sink;
+
+typedef struct chancery_crypto {
+  uint32_t size;
+  void* self;
+  void (*capabilities)(void* self, const chancery_capability_sink* rows);
+
+  /* PEM (any number of certificates; other blocks are skipped) or DER. None found: UNUSABLE. */
+  chancery_code (*certificate_read)(void* self, chancery_view input,
+                                    const chancery_certificate_sink* certificates,
+                                    const chancery_sink* error);
+  /* Checks that `certificate` (DER) can be encrypted to (key on its curve, usage) and writes what
+   * recipient_seal needs of it, ready to use. The form is this backend's own; `prepare_version`
+   * changes when it does. */
+  chancery_code (*prepare)(void* self, chancery_view certificate, const chancery_sink* prepared,
+                           const chancery_sink* error);
+  uint32_t prepare_version;
+
+  /* `input` is a private key: PEM, DER or PKCS#12, plain or encrypted under `password`. Writes it
+   * as PKCS#8 PEM encrypted under `new_password`, and its certificate as PEM: from the PKCS#12, or
+   * `certificate` (PEM or DER). A pair that does not fit: UNUSABLE. A wrong password: NO_KEY. */
+  chancery_code (*key_import)(void* self, chancery_view input, chancery_view certificate,
+                              chancery_view password, chancery_view new_password,
+                              const chancery_sink* key_pem, const chancery_sink* certificate_pem,
+                              const chancery_sink* error);
+  /* The same inputs; the key stays inside. Destroyed by key_close. */
+  chancery_code (*key_open)(void* self, chancery_view input, chancery_view certificate,
+                            chancery_view password, void** key, const chancery_sink* error);
+  void (*key_close)(void* self, void* key);
+
+  /* A file that cannot be read: MISCONFIGURED, with its name. Destroyed by trust_close. */
+  chancery_code (*trust_open)(void* self, const chancery_trust* trust, void** handle,
+                              const chancery_sink* error);
+  void (*trust_close)(void* self, void* handle);
+
+  /* What a CMS object is, by its content type. Not CMS at all: UNUSABLE. */
+  chancery_code (*inspect)(void* self, chancery_view cms, int32_t* kind,
+                           const chancery_sink* error);
+  /* States one signature a SignerInfo. For an opaque signature writes what was signed. CHANCERY_OK
+   * also when all of them are invalid; UNUSABLE when it cannot be read as SignedData. */
+  chancery_code (*verify)(void* self, const chancery_verify_request* request,
+                          const chancery_signature_sink* signatures, const chancery_sink* content,
+                          const chancery_sink* error);
+  /* Tries the keys that fit a RecipientInfo. Content is written only if the whole was opened (and,
+   * for AuthEnvelopedData, its tag verified). What came out is in `opening`. */
+  chancery_code (*decrypt)(void* self, chancery_view cms, void* const* keys, size_t key_count,
+                           const chancery_sink* content, chancery_opening* opening,
+                           const chancery_sink* error);
+
+  /* Encrypts once. `cipher`: "AES-256-CBC" or "AES-256-GCM". `*tail` is the end of every envelope
+   * that recipient_seal begins, valid until content_close. */
+  chancery_code (*content_seal)(void* self, chancery_view content, chancery_view cipher,
+                                void** session, chancery_view* tail, const chancery_sink* error);
+  /* Writes the beginning of an envelope for exactly these recipients (each as `prepare` wrote it);
+   * beginning and tail together are one DER ContentInfo. No recipient at all: FAILED. */
+  chancery_code (*recipient_seal)(void* self, void* session, const chancery_view* prepared,
+                                  size_t prepared_count, const chancery_sink* head,
+                                  const chancery_sink* error);
+  void (*content_close)(void* self, void* session);
+} chancery_crypto;
+
+#endif
