@@ -1,0 +1,83 @@
+// The site's settings: chancery.toml, read whole or not at all. config/schema.hpp has its keys.
+#pragma once
+
+#include "base/files.hpp"
+#include "mail/address.hpp"
+#include "mail/message.hpp"
+
+#include <chancery/entry.h>
+#include <chancery/result.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace chancery {
+
+// Where everything lies. --root DIR: chancery.toml, lists/, scenari/, out/, held/, failed/ and the
+// store all under DIR; otherwise /etc/chancery (file, scenari) and /var/lib/chancery (the rest).
+struct Places {
+  fs::path file;   // chancery.toml
+  fs::path etc;    // its folder; relative paths in it start here
+  fs::path state;  // lists/, held/, failed/, out/, chancery.db
+  fs::path shipped_scenarios;
+  fs::path shipped_plugins;
+
+  static Places under(const fs::path& root, const fs::path& executable);
+  static Places of_system(const fs::path& executable);
+  fs::path lists() const { return state / "lists"; }
+  fs::path list(const std::string& name) const { return lists() / name; }
+};
+
+// A key of `[plugin.<id>]` as written, with where it stands, for the host to check against the
+// plugin's own declarations.
+struct RawSetting {
+  std::string key;
+  std::variant<std::string, std::int64_t, bool> value;
+  std::string where;  // "chancery.toml:12:3"
+};
+
+struct Settings {
+  Places places;
+  std::string domain;
+  std::vector<Address> listmasters;
+  std::optional<fs::path> key_password_file;
+  std::optional<fs::path> ca_file, ca_path;
+  std::vector<fs::path> plugin_folders;  // looked through in order, the shipped one last
+  std::vector<std::string> plugins;      // ids, in the order of asking
+  std::string transport;                 // id of the one that delivers
+  std::string cipher;                    // of what is sealed: "AES-256-CBC"
+  Limits limits;
+  std::map<std::string, std::vector<RawSetting>> plugin_settings;  // by plugin id
+  std::map<std::string, std::string> plugin_sections;  // by plugin id: where `[plugin.<id>]` stands
+};
+
+// Every problem at once in `what`, one a line: "FILE:3:1: unknown key ...; did you mean ...?".
+Result<Settings> load_settings(const Places& places);
+
+// The file that `init` writes: every key with its sentence, ready to run.
+struct InitOptions {
+  std::string domain;
+  std::optional<fs::path> ca_file, ca_path, key_password_file;
+  std::string transport = "maildir";
+  std::string smtp = "127.0.0.1:25";
+};
+std::string settings_template(const InitOptions& options);
+
+// list.toml of one list.
+struct ListSettings {
+  std::string name;  // local part of its address: [a-z0-9][a-z0-9._+-]*
+  Address address;
+  fs::path folder;
+  std::map<std::string, std::string> scenarios;  // by function: "send" -> "private_smime"
+};
+Result<ListSettings> load_list(const Places& places, const std::string& name);
+std::string list_template(const Address& address,
+                          const std::map<std::string, std::string>& scenarios);
+Result<std::vector<std::string>> list_names(const Places& places);
+bool is_list_name(std::string_view name);
+
+}  // namespace chancery

@@ -1,0 +1,57 @@
+// A scenario: an ordered list of rules, each one predicate, the authentication methods it accepts
+// and an action. The first rule that accepts the method and whose predicate is true decides.
+// scenarios/LANGUAGE.md has the language; nothing is ever read leniently.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chancery::scenario {
+
+enum class Method { smtp, dkim, md5, pgp, smime };
+std::optional<Method> method_named(std::string_view word);
+std::string_view name(Method method);
+
+// What the author wrote between the parentheses of a predicate.
+struct Argument {
+  enum class Kind {
+    text,      // word, 'quoted' or "quoted"
+    pattern,   // /regular expression/, without the slashes
+    variable,  // [name], [name->key], either with [index]
+  };
+  Kind kind = Kind::text;
+  std::string text;           // text or pattern
+  std::string variable, key;  // [variable->key]
+  std::optional<int> index;   // [..][index], negative from the end
+  int column = 0;
+};
+
+struct Action {
+  std::string name;                             // "do_it", "reject", "request_auth" ...
+  std::optional<std::string> reason;            // reject(reason='...')
+  std::optional<std::string> message_template;  // reject(tt2='...')
+  std::optional<std::string> target;            // request_auth([email])
+  bool quiet = false, notify = false;
+};
+
+struct Rule {
+  int line = 0;
+  std::string text;  // trimmed, as written
+  bool negated = false;
+  std::string predicate;  // lower case
+  std::vector<Argument> arguments;
+  std::vector<Method> methods;  // never empty
+  Action action;
+};
+
+struct Scenario {
+  std::string name;  // "send.private_smime"
+  std::string file;
+  std::map<std::string, std::string> titles;  // by language; "default" for a plain title
+  std::vector<Rule> rules;
+};
+
+}  // namespace chancery::scenario
