@@ -8,6 +8,7 @@
 
 #include <chancery/result.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -19,7 +20,7 @@
 namespace chancery {
 
 enum class Role { member, owner, editor };
-std::string_view name(Role role);
+std::string_view name(Role role);  // "member"
 std::optional<Role> role_named(std::string_view word);
 
 struct Member {
@@ -38,7 +39,10 @@ struct StoredCertificate {
 struct Recipient {
   std::string_view address;   // valid until the next recipient is asked for
   std::string_view prepared;  // of the chosen certificate, as the backend wrote it; empty: none
-  std::string_view why_not;   // when empty: "no certificate", "expired" ...; printable
+  // When `prepared` is empty: "no certificate", "not yet valid", "expired", "not for encryption" or
+  // "needs preparing by BACKEND". Only with the last is there a certificate to prepare.
+  std::string_view why_not;
+  std::string_view certificate_der;
 };
 
 // What `prepare` of the backend wrote, kept beside the certificate.
@@ -49,33 +53,41 @@ struct PreparedBy {
 
 class Store {
  public:
-  // Opens or creates the file; an older schema is brought up to date, a newer one refused.
-  static Result<std::unique_ptr<Store>> open(const std::string& file);
+  // Opens or creates the file (its folder must be there); an older schema is brought up to date, a
+  // newer one refused. `patience`: how long to wait for another process that is writing.
+  static Result<std::unique_ptr<Store>> open(
+      const std::string& file, std::chrono::milliseconds patience = std::chrono::seconds(5));
   virtual ~Store() = default;
 
-  // All or nothing until commit(); the destructor of the process undoes what was not committed.
+  // All or nothing until commit(); what was not committed when the store goes, or the process dies,
+  // never happened. Without begin() every change is its own transaction. After a failure within one
+  // nothing more is taken until rollback().
   virtual Result<void> begin() = 0;
   virtual Result<void> commit() = 0;
   virtual void rollback() = 0;
 
   virtual Result<bool> add(const std::string& list, const Member& member) = 0;  // false: was there
+  // Without a role: from all of them. False: was not there. Certificates stay.
   virtual Result<bool> remove(const std::string& list, const Address& address,
                               std::optional<Role> role) = 0;
   virtual Result<bool> has(std::string_view list, std::string_view address, Role role) = 0;
   virtual Result<bool> any(std::string_view list, Role role) = 0;
+  // By address in byte order, then by role.
   virtual Result<std::vector<Member>> members(const std::string& list,
                                               std::optional<Role> role) = 0;
   virtual Result<std::size_t> count(const std::string& list, Role role) = 0;
 
-  // A certificate may serve several addresses; it is kept once an address.
+  // A certificate may serve several addresses; it is kept once an address. Adding it again renews
+  // the facts and what was prepared, and keeps when and from where it first came.
   virtual Result<void> add_certificate(const Address& address, const StoredCertificate& certificate,
                                        const PreparedBy& by, std::string_view prepared) = 0;
   virtual Result<std::vector<StoredCertificate>> certificates(
-      const Address& address) = 0;  // best first
+      const Address& address) = 0;  // for encryption before others, not weak before weak, newest
 
   // Calls `each` for every member in byte order of the address, one at a time: memory does not grow
   // with the list. The certificate is the best for encryption at `at`: valid, not weak before weak,
-  // then the newest. `each` returns an Error to stop.
+  // then the newest. What other processes change meanwhile is not seen. `each` may use the store,
+  // and returns an Error to stop.
   virtual Result<void> each_recipient(
       const std::string& list, Time at, const PreparedBy& by,
       const std::function<Result<void>(const Recipient&)>& each) = 0;

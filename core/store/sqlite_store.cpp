@@ -1,0 +1,66 @@
+// Opening, and transactions.
+#include "store/sqlite_store.hpp"
+
+#include "store/schema.hpp"
+
+#include <tuple>
+
+namespace chancery {
+
+std::string_view name(Role role) {
+  switch (role) {
+    case Role::member: return "member";
+    case Role::owner: return "owner";
+    case Role::editor: return "editor";
+  }
+  return {};
+}
+
+std::optional<Role> role_named(std::string_view word) {
+  for (const Role role : {Role::member, Role::owner, Role::editor})
+    if (name(role) == word) return role;
+  return std::nullopt;
+}
+
+Result<std::unique_ptr<Store>> Store::open(const std::string& file,
+                                           std::chrono::milliseconds patience) {
+  auto database = sqlite::open_store(file, patience);
+  if (!database) return database.error();
+  return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(*database)));
+}
+
+// IMMEDIATE: waits for other writers here, where nothing has been done yet, and not at some later
+// statement, where waiting could be for ever (sqlite.org/lang_transaction.html).
+Result<void> SqliteStore::begin() {
+  if (auto done = database_->run("BEGIN IMMEDIATE", "beginning a transaction"); !done)
+    return done.error();
+  begun_ = true;
+  return {};
+}
+
+Result<void> SqliteStore::commit() {
+  const auto done = change("COMMIT", "committing a transaction", {});
+  if (!done) {
+    rollback();
+    return done.error();
+  }
+  begun_ = false;
+  return {};
+}
+
+void SqliteStore::rollback() {
+  begun_ = false;
+  // It can only fail where SQLite has already rolled back by itself.
+  if (database_->in_transaction())
+    std::ignore = database_->script("ROLLBACK", "undoing a transaction");
+}
+
+Result<std::int64_t> SqliteStore::change(const char* sql, std::string_view doing,
+                                         sqlite::Values values) {
+  if (begun_ && !database_->in_transaction())
+    return Err(Code::try_later,
+               std::string(doing) + ": the transaction was undone by an earlier failure");
+  return database_->run(sql, doing, values);
+}
+
+}  // namespace chancery

@@ -1,0 +1,43 @@
+// The Store over one SQLite file. Its functions lie in members.cpp, certificates.cpp and
+// recipients.cpp; every change goes through change(), which keeps transactions whole.
+#pragma once
+
+#include "store/sqlite.hpp"
+#include "store/store.hpp"
+
+namespace chancery {
+
+class SqliteStore final : public Store {
+ public:
+  explicit SqliteStore(std::unique_ptr<sqlite::Database> database)
+      : database_(std::move(database)) {}
+
+  Result<void> begin() override;
+  Result<void> commit() override;
+  void rollback() override;
+
+  Result<bool> add(const std::string& list, const Member& member) override;
+  Result<bool> remove(const std::string& list, const Address& address,
+                      std::optional<Role> role) override;
+  Result<bool> has(std::string_view list, std::string_view address, Role role) override;
+  Result<bool> any(std::string_view list, Role role) override;
+  Result<std::vector<Member>> members(const std::string& list, std::optional<Role> role) override;
+  Result<std::size_t> count(const std::string& list, Role role) override;
+
+  Result<void> add_certificate(const Address& address, const StoredCertificate& certificate,
+                               const PreparedBy& by, std::string_view prepared) override;
+  Result<std::vector<StoredCertificate>> certificates(const Address& address) override;
+
+  Result<void> each_recipient(const std::string& list, Time at, const PreparedBy& by,
+                              const std::function<Result<void>(const Recipient&)>& each) override;
+
+ private:
+  // Runs a changing statement: how many rows it changed. SQLite undoes a whole transaction by
+  // itself when the disk is full; what came after would then be kept alone, so it is refused.
+  Result<std::int64_t> change(const char* sql, std::string_view doing, sqlite::Values values);
+
+  std::unique_ptr<sqlite::Database> database_;
+  bool begun_ = false;  // by begin(), and neither committed nor rolled back
+};
+
+}  // namespace chancery
