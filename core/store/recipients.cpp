@@ -33,6 +33,20 @@ constexpr const char* recipients = R"sql(
 
 }  // namespace
 
+Result<void> SqliteStore::each_address(const std::string& list,
+                                       const std::function<Result<void>(std::string_view)>& each) {
+  auto rows = database_->fresh_query(
+      "SELECT address FROM member WHERE list = ?1 AND role = 'member' ORDER BY address",
+      "reading the recipients", {list});
+  if (!rows) return rows.error();
+  for (;;) {
+    const auto more = rows->next();
+    if (!more) return more.error();
+    if (!*more) return {};
+    if (auto done = each(rows->bytes(0)); !done) return done;
+  }
+}
+
 Result<void> SqliteStore::each_recipient(
     const std::string& list, Time at, const PreparedBy& by,
     const std::function<Result<void>(const Recipient&)>& each) {

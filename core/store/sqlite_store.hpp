@@ -28,6 +28,8 @@ class SqliteStore final : public Store {
                                const PreparedBy& by, std::string_view prepared) override;
   Result<std::vector<StoredCertificate>> certificates(const Address& address) override;
 
+  Result<void> each_address(const std::string& list,
+                            const std::function<Result<void>(std::string_view)>& each) override;
   Result<void> each_recipient(const std::string& list, Time at, const PreparedBy& by,
                               const std::function<Result<void>(const Recipient&)>& each) override;
 

@@ -84,6 +84,9 @@ class Store {
   virtual Result<std::vector<StoredCertificate>> certificates(
       const Address& address) = 0;  // for encryption before others, not weak before weak, newest
 
+  // Calls `each` with the address of every member, in byte order; otherwise as each_recipient.
+  virtual Result<void> each_address(const std::string& list,
+                                    const std::function<Result<void>(std::string_view)>& each) = 0;
   // Calls `each` for every member in byte order of the address, one at a time: memory does not grow
   // with the list. The certificate is the best for encryption at `at`: valid, not weak before weak,
   // then the newest. What other processes change meanwhile is not seen. `each` may use the store,
