@@ -28,6 +28,7 @@ struct Verdict {
   std::variant<Distribute, Hold, Reject, Discard> decision;
   std::string action;                 // of the scenario: "do_it", "reject", "editorkey" ...
   std::optional<std::string> reason;  // "no-rule-match", or what the rule says
+  std::string list;                   // name of the list that it is about
   std::string scenario;               // "send.private_smime"
   std::optional<FiredRule> rule;      // none: nothing fired
   std::vector<TriedRule> tried;       // in order, those that did not fire

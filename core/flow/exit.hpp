@@ -1,0 +1,39 @@
+// The two exits: a real one, through a transport and into the folders of kept mail; and one of
+// paper, for `explain`, through which nothing leaves.
+#pragma once
+
+#include "flow/stages.hpp"
+
+#include <optional>
+
+namespace chancery {
+
+class RealExit final : public Exit {
+ public:
+  // Both outlive this. The session is opened with the first copy.
+  RealExit(const TransportPlugin& transport, const Settings& settings, const Clock& clock)
+      : transport_(transport), settings_(settings), clock_(clock) {}
+  std::vector<DeliveryResult> send(const Copy& copy) override;
+  Result<void> keep_held(std::string_view message, const std::string& why) override;
+  Result<void> keep_failed(std::string_view message, const std::string& why) override;
+
+ private:
+  const TransportPlugin& transport_;
+  const Settings& settings_;
+  const Clock& clock_;
+  std::optional<TransportPlugin::Session> session_;
+};
+
+class PaperExit final : public Exit {
+ public:
+  std::vector<DeliveryResult> send(const Copy& copy) override;
+  Result<void> keep_held(std::string_view, const std::string&) override { return {}; }
+  Result<void> keep_failed(std::string_view, const std::string&) override { return {}; }
+};
+
+// STATE/<folder>/<time>-<random>.eml and .why beside it, both durable. The .why is written first,
+// so a message without a reason never lies there.
+Result<void> keep_message(const fs::path& folder, std::string_view message, const std::string& why,
+                          Time now);
+
+}  // namespace chancery

@@ -1,0 +1,165 @@
+#include "flow/notice.hpp"
+
+#include "base/random.hpp"
+#include "base/text.hpp"
+#include "mail/header.hpp"
+
+#include <algorithm>
+
+namespace chancery {
+
+namespace {
+
+struct Letter {
+  std::string to, subject, auto_submitted, in_reply_to, text;
+};
+
+// The id of another message, only if it is a plain msg-id (RFC 5322 section 3.6.4): it is the one
+// thing of a stranger's message that we repeat.
+std::string plain_message_id(const Message& message) {
+  const auto id = unfold(message.first("Message-ID").value_or(""));
+  const bool plain = id.size() > 2 && id.size() < 250 && id.front() == '<' && id.back() == '>' &&
+                     std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c < 127; });
+  return plain ? id : std::string();
+}
+
+std::string write_letter(const Letter& letter, Time at, const ListSettings& list) {
+  const std::string domain(list.address.domain());
+  std::string text;
+  const auto field = [&text](std::string_view name, std::string_view value) {
+    if (!value.empty()) text.append(name).append(": ").append(value).append("\r\n");
+  };
+  field("From", list.name + "-request@" + domain);
+  field("To", letter.to);
+  field("Subject", encode_header(letter.subject));
+  field("Date", rfc5322(at));
+  field("Message-ID", "<notice." + random_hex(12) + "@" + domain + ">");
+  field("In-Reply-To", letter.in_reply_to);
+  field("References", letter.in_reply_to);
+  field("Auto-Submitted", letter.auto_submitted);
+  field("MIME-Version", "1.0");
+  field("Content-Type", "text/plain; charset=utf-8");
+  field("Content-Transfer-Encoding", is_utf8(letter.text) ? "8bit" : "binary");
+  text += "\r\n";
+  for (const auto line : lines(letter.text)) text.append(line).append("\r\n");
+  return text;
+}
+
+std::string what_was_found(const Evidence& evidence) {
+  std::string found;
+  for (const auto& claim : evidence.claims) {
+    if (claim.method == "smtp" || claim.status == Status::valid) continue;
+    found += "  " + claim.method + ": " + std::string(name(claim.status));
+    if (!claim.reason.empty()) found += " (" + printable(claim.reason) + ")";
+    found += "\n";
+  }
+  return found.empty() ? found : "What was found about its authorship:\n\n" + found;
+}
+
+std::string why_stopped(const Verdict& verdict) {
+  const auto reason = verdict.reason.value_or("");
+  if (reason == "no-rule-match")
+    return "No rule of the list's policy (" + verdict.scenario + ") lets it through.";
+  if (reason == "not-opened") return "It is encrypted, and the list has no key that opens it.";
+  std::string why = "The list's policy (" + verdict.scenario + ") says: " + verdict.action;
+  if (!reason.empty()) why += ", " + printable(reason);
+  return why + ".";
+}
+
+std::string text_to_sender(const Stopped& stopped, const ListSettings& list, bool held) {
+  return std::string("Your message to the list ") + list.address.text() + " was " +
+         (held ? "not distributed yet: it is held for a decision.\n\n" : "not distributed.\n\n") +
+         why_stopped(stopped.verdict) + "\n\n" + what_was_found(stopped.post.opened.evidence) +
+         "\nThis notice was written by a program.\n";
+}
+
+bool is_robot_address(std::string_view address) {
+  const auto local = lower(address.substr(0, address.rfind('@')));
+  static constexpr std::string_view robots[] = {"mailer-daemon", "postmaster", "noreply",
+                                                "no-reply",      "listserv",   "majordomo",
+                                                "mailman",       "sympa"};
+  return std::find(std::begin(robots), std::end(robots), local) != std::end(robots) ||
+         local.starts_with("owner-") || local.ends_with("-request") || local.ends_with("-owner") ||
+         local.ends_with("-bounces");
+}
+
+}  // namespace
+
+bool is_automatic(const Message& message) {
+  const auto word = [&message](std::string_view name) {
+    return lower(parse_parameters(message.first(name).value_or("")).value);
+  };
+  if (const auto submitted = word("Auto-Submitted"); !submitted.empty() && submitted != "no")
+    return true;
+  const auto precedence = word("Precedence");
+  if (precedence == "bulk" || precedence == "junk" || precedence == "list") return true;
+  return message.first("List-Id") || message.first("X-Auto-Response-Suppress") ||
+         message.first("X-Autoreply") || message.root().media_type == "multipart/report";
+}
+
+Notice::Notice(std::vector<std::string> recipients, std::string text, std::string why)
+    : recipients_(std::move(recipients)), text_(std::move(text)), why_(std::move(why)) {}
+
+Notice Notice::to_member(std::string_view address, std::string why, const Office& office) {
+  const auto& list = office.list;
+  Letter letter;
+  letter.to = address;
+  letter.subject = "An encrypted message to " + list.name + " could not be sealed for you";
+  letter.auto_submitted = "auto-generated";
+  letter.text =
+      "An encrypted message was sent to the list " + list.address.text() +
+      ", of which you are a member.\n\nIt could not be encrypted for you: " + printable(why) +
+      ".\n\nAsk the owners of the list (" + list.name + "-request@" +
+      std::string(list.address.domain()) +
+      ") to register a certificate for\nyour address. What was sent is not repeated here.\n";
+  return Notice({std::string(address)}, write_letter(letter, office.clock.now(), list),
+                std::move(why));
+}
+
+std::optional<Notice> Notice::to_sender(const Stopped& stopped, const Office& office) {
+  const auto& post = stopped.post;
+  if (!office.notices || stopped.verdict.quiet || is_automatic(post.opened.outer))
+    return std::nullopt;
+  // RFC 3834 section 4: an answer goes to the envelope sender; From only where there is no
+  // envelope.
+  const auto& envelope = post.opened.incoming.envelope_sender;
+  auto to = envelope ? *envelope : post.sender ? post.sender->text() : std::string();
+  const auto address = Address::make(to);
+  if (!address || is_robot_address(to)) return std::nullopt;
+  const bool held = std::holds_alternative<Hold>(stopped.verdict.decision);
+  Letter letter;
+  letter.to = address->text();
+  letter.subject =
+      "Your message to " + office.list.name + (held ? " is held" : " was not distributed");
+  letter.auto_submitted = "auto-replied";
+  letter.in_reply_to = plain_message_id(post.opened.outer);
+  letter.text = text_to_sender(stopped, office.list, held);
+  return Notice({address->text()}, write_letter(letter, office.clock.now(), office.list), {});
+}
+
+std::optional<Notice> Notice::to_listmasters(const Stopped& stopped, const Office& office) {
+  if (office.settings.listmasters.empty()) return std::nullopt;
+  std::vector<std::string> recipients;
+  Letter letter;
+  for (const auto& listmaster : office.settings.listmasters) {
+    letter.to += (letter.to.empty() ? "" : ", ") + listmaster.text();
+    recipients.push_back(listmaster.text());
+  }
+  letter.subject = "A message to " + office.list.name + " waits for a decision";
+  letter.auto_submitted = "auto-generated";
+  letter.text = "A message to the list " + office.list.address.text() + " is held.\n\n" +
+                why_stopped(stopped.verdict) + "\n\nIt claims to be from " +
+                printable(stopped.post.sender_text()) + ".\n" +
+                what_was_found(stopped.post.opened.evidence);
+  return Notice(std::move(recipients), write_letter(letter, office.clock.now(), office.list), {});
+}
+
+Copy Notice::copy() {
+  OutgoingCopy outgoing;
+  outgoing.recipients = recipients_;
+  piece_ = text_;
+  outgoing.content = std::span<const std::string_view>(&piece_, 1);
+  return Copy(Copy::Kind::notice, std::move(outgoing), why_);
+}
+
+}  // namespace chancery

@@ -1,0 +1,130 @@
+// seal: what came encrypted is encrypted once, and every member gets an envelope of their own whose
+// only new part is their RecipientInfo. What came in clear goes out in clear.
+//
+// One bad certificate is that member's problem alone: a notice goes in the place of the content.
+#include "flow/armour.hpp"
+#include "flow/notice.hpp"
+#include "flow/stages.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+
+namespace chancery {
+
+namespace {
+
+// Recipients of one clear copy: enough to share a transaction, few enough to keep memory flat.
+constexpr std::size_t batch_size = 100;
+
+bool is_8bit(std::string_view bytes) {
+  return std::any_of(bytes.begin(), bytes.end(), [](char c) { return c & 0x80; });
+}
+
+bool is_ascii(const std::vector<std::string>& addresses) {
+  return std::none_of(addresses.begin(), addresses.end(), is_8bit);
+}
+
+std::string bounces_address(const ListSettings& list) {
+  return list.name + "-bounces@" + std::string(list.address.domain());
+}
+
+bool describes_content(std::string_view field_name) {
+  const auto name = lower(field_name);
+  return name.starts_with("content-") || name == "mime-version";
+}
+
+// The header that all sealed copies share: the post's, with what describes the content replaced
+// (RFC 8551 section 3.3).
+std::string sealed_header(const Message& outer, std::string_view cipher) {
+  const auto newline = outer.newline();
+  const std::string_view type = cipher.ends_with("GCM") ? "authEnveloped-data" : "enveloped-data";
+  std::string header;
+  for (const auto& field : outer.fields())
+    if (!describes_content(field.name) && !field.name.empty()) header += field.raw;
+  if (!header.empty() && header.back() != '\n') header += newline;
+  header.append("MIME-Version: 1.0").append(newline);
+  header.append("Content-Type: application/pkcs7-mime; smime-type=").append(type).append(";");
+  header.append(newline).append(" name=\"smime.p7m\"").append(newline);
+  header.append("Content-Transfer-Encoding: base64").append(newline);
+  header.append("Content-Disposition: attachment; filename=\"smime.p7m\"").append(newline);
+  return header.append(newline);
+}
+
+PreparedBy prepared_by(const CryptoBackend& crypto) {
+  return {crypto.plugin(), crypto.prepare_version()};
+}
+
+}  // namespace
+
+Result<Sealed> seal(Draft draft, const Office& office) {
+  Sealed sealed(std::move(draft), office);
+  const auto& opened = sealed.draft_.opened();
+  if (!opened.was_encrypted()) return sealed;
+  auto content = office.plugins.crypto()->seal_content(*opened.content, office.settings.cipher);
+  if (!content) return content.error();
+  sealed.content_ = std::move(*content);
+  return sealed;
+}
+
+Result<void> Sealed::each_copy(const Each& each) const {
+  return content_ ? each_sealed(each) : each_clear(each);
+}
+
+Result<void> Sealed::each_clear(const Each& each) const {
+  const auto& pieces = draft_.message().pieces();
+  OutgoingCopy outgoing;
+  outgoing.sender = bounces_address(office_->list);
+  outgoing.content = pieces;
+  outgoing.has_8bit = std::any_of(pieces.begin(), pieces.end(), is_8bit);
+  const bool header_is_8bit = is_8bit(draft_.opened().outer.root().header);
+  const auto send_batch = [&]() -> Result<void> {
+    if (outgoing.recipients.empty()) return {};
+    outgoing.has_utf8 = header_is_8bit || !is_ascii(outgoing.recipients);
+    const auto done = each(Copy(Copy::Kind::clear, outgoing));
+    outgoing.recipients.clear();
+    return done;
+  };
+  const auto all = office_->store.each_address(office_->list.name, [&](std::string_view address) {
+    outgoing.recipients.emplace_back(address);
+    return outgoing.recipients.size() < batch_size ? Result<void>() : send_batch();
+  });
+  return all ? send_batch() : all;
+}
+
+// The beginning of this member's envelope, or why there is none.
+Result<std::string> Sealed::head_for(const Recipient& recipient) const {
+  if (!recipient.prepared.empty())
+    return office_->plugins.crypto()->seal_recipient(*content_, recipient.prepared);
+  if (recipient.certificate_der.empty()) return Err(Code::no_key, std::string(recipient.why_not));
+  // Imported under another backend or version: prepared now, for this once.
+  const auto prepared = office_->plugins.crypto()->prepare(recipient.certificate_der);
+  if (!prepared) return prepared.error();
+  return office_->plugins.crypto()->seal_recipient(*content_, *prepared);
+}
+
+Result<void> Sealed::each_sealed(const Each& each) const {
+  const auto& outer = draft_.opened().outer;
+  const auto header = sealed_header(outer, office_->settings.cipher);
+  Armour armour(content_->tail, outer.newline());
+  OutgoingCopy outgoing;
+  outgoing.sender = bounces_address(office_->list);
+  outgoing.has_8bit = is_8bit(header);
+  const auto seal_one = [&](const Recipient& recipient) -> Result<void> {
+    auto head = head_for(recipient);
+    if (!head) {
+      auto notice = Notice::to_member(recipient.address, head.error().what, *office_);
+      return each(notice.copy());
+    }
+    const auto text = armour.encode(std::move(*head));
+    const std::string_view pieces[] = {header, text.head, text.tail};
+    outgoing.content = pieces;
+    outgoing.recipients.assign(1, std::string(recipient.address));
+    outgoing.has_utf8 = outgoing.has_8bit || !is_ascii(outgoing.recipients);
+    return each(Copy(Copy::Kind::sealed, outgoing));
+  };
+  return office_->store.each_recipient(office_->list.name, draft_.opened().incoming.received_at,
+                                       prepared_by(*office_->plugins.crypto()), seal_one);
+}
+
+}  // namespace chancery

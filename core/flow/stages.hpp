@@ -1,0 +1,203 @@
+// The stages of a message's way and the types between them. The type is the progress: `seal` takes
+// only a Draft, a Draft is made only from an Authorized, and only `authorize` makes one of those.
+// So nothing that was not decided can be sent: it would not compile.
+//
+//   receive ─► parse ─► open ─► authenticate ─► authorize ─► decorate ─► seal ─► deliver
+//   Incoming   Parsed   Opened  Authenticated   Authorized   Draft       Sealed   Report
+//                                               or Stopped
+//
+// The bytes that came are never changed. Each type holds what came before it.
+#pragma once
+
+#include "flow/keyring.hpp"
+#include "host/plugins.hpp"
+#include "mail/splice.hpp"
+#include "scenario/library.hpp"
+#include "trust/evidence.hpp"
+#include "trust/verdict.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace chancery {
+
+struct Incoming {
+  Buffer bytes;
+  // Of the envelope, never authority. "": the null sender; nullopt: nobody said.
+  std::optional<std::string> envelope_sender;
+  Time received_at{};
+};
+
+struct Parsed {
+  Incoming incoming;
+  Message message;
+};
+
+struct Opened {
+  Incoming incoming;
+  Message outer;    // as it came
+  Message message;  // the same, or with what was inside in place of the encryption
+  Buffer content;   // the entity that was inside, byte for byte; null when it came in clear
+  Evidence evidence;
+
+  bool was_encrypted() const { return evidence.opened.status != Status::absent; }
+  bool is_signed() const { return !evidence.signatures.empty(); }
+};
+
+struct Authenticated {
+  Opened opened;
+  std::optional<Address> sender;  // the one address of the one From field
+  std::string sender_problem;     // why there is none
+  std::string method;             // the strongest proven: "smime" ... "smtp"
+
+  std::string sender_text() const { return sender ? sender->text() : "nobody"; }
+  std::string message_id() const;
+};
+
+// What a list's mail is decided and distributed with. Everything outlives the message.
+struct Office {
+  const Settings& settings;
+  const ListSettings& list;
+  const Plugins& plugins;
+  Store& store;
+  Keyring& keyring;
+  const Clock& clock;
+  Log& log;
+  bool notices = true;  // tell senders what was held or rejected
+};
+
+// A message that may be distributed. Only authorize() makes one.
+class Authorized {
+ public:
+  const Authenticated& post() const { return post_; }
+  const Verdict& verdict() const { return verdict_; }
+
+ private:
+  friend Result<std::variant<Authorized, struct Stopped>> authorize(Authenticated, const Office&);
+  Authorized(Authenticated post, Verdict verdict)
+      : post_(std::move(post)), verdict_(std::move(verdict)) {}
+  Authenticated post_;
+  Verdict verdict_;
+};
+
+// A message that policy stopped.
+struct Stopped {
+  Authenticated post;
+  Verdict verdict;
+};
+
+using Decided = std::variant<Authorized, Stopped>;
+
+struct Footer {
+  bool applied = false;
+  std::string reason;  // why not, one word
+};
+
+// What every member would see. Only decorate() makes one.
+class Draft {
+ public:
+  const Authorized& authorized() const { return authorized_; }
+  const Opened& opened() const { return authorized_.post().opened; }
+  const Spliced& message() const { return message_; }
+  const Footer& footer() const { return footer_; }
+
+ private:
+  friend Draft decorate(Authorized, const Office&);
+  Draft(Authorized authorized, Spliced message, Footer footer)
+      : authorized_(std::move(authorized)),
+        message_(std::move(message)),
+        footer_(std::move(footer)) {}
+  Authorized authorized_;
+  Spliced message_;
+  Footer footer_;
+};
+
+// One message on its way to some recipients. Only Sealed and the notices make one.
+class Copy {
+ public:
+  enum class Kind { clear, sealed, notice };
+  Kind kind() const { return kind_; }
+  const OutgoingCopy& outgoing() const { return outgoing_; }
+  // Why a notice goes in place of the content; empty for other kinds.
+  const std::string& why() const { return why_; }
+
+ private:
+  friend class Sealed;
+  friend class Notice;
+  Copy(Kind kind, OutgoingCopy outgoing, std::string why = {})
+      : kind_(kind), outgoing_(std::move(outgoing)), why_(std::move(why)) {}
+  Kind kind_;
+  OutgoingCopy outgoing_;
+  std::string why_;
+};
+
+// The copies of a post, made one after the other while they leave: memory does not grow with the
+// number of members. Only seal() makes one.
+class Sealed {
+ public:
+  using Each = std::function<Result<void>(const Copy&)>;
+  // A Copy is valid until `each` returns. Stops at the first Error, of its own or of `each`.
+  Result<void> each_copy(const Each& each) const;
+  const Draft& draft() const { return draft_; }
+
+ private:
+  friend Result<Sealed> seal(Draft, const Office&);
+  Sealed(Draft draft, const Office& office) : draft_(std::move(draft)), office_(&office) {}
+  Result<void> each_clear(const Each& each) const;
+  Result<void> each_sealed(const Each& each) const;
+  Result<std::string> head_for(const Recipient& recipient) const;
+
+  Draft draft_;
+  const Office* office_;
+  std::optional<CryptoBackend::Content> content_;  // when it goes out encrypted
+};
+
+struct Undelivered {
+  std::string address;
+  std::string why;
+};
+
+struct Report {
+  std::size_t total = 0;      // members
+  std::size_t delivered = 0;  // copies and notices that left
+  std::size_t sealed = 0;     // of the members, those with an envelope of their own
+  std::vector<std::string> without_certificate;
+  std::vector<Undelivered> failed;         // for good
+  std::vector<Undelivered> try_later;      // may go another time
+  std::optional<Undelivered> interrupted;  // members after this address were not reached, and why
+};
+
+// Where a message leaves the house: the one seam to transports and to the folders of kept mail.
+class Exit {
+ public:
+  virtual ~Exit() = default;
+  virtual std::vector<DeliveryResult> send(const Copy& copy) = 0;
+  // Durable when it returns. `why` is JSON.
+  virtual Result<void> keep_held(std::string_view message, const std::string& why) = 0;
+  virtual Result<void> keep_failed(std::string_view message, const std::string& why) = 0;
+};
+
+// One leading "From " line of an mbox is no part of a message and goes. Empty input: unusable.
+Result<Incoming> receive(std::string bytes, std::optional<std::string> envelope_sender, Time at);
+Result<Parsed> parse(Incoming incoming, const Limits& limits);
+// Asks the crypto backend what an encrypted root holds and who signed the root. What it finds is
+// evidence; only what an administrator must mend is an Error.
+Result<Opened> open(Parsed parsed, Keyring& keyring, const Limits& limits);
+Result<Authenticated> authenticate(Opened opened, const std::vector<AuthMethod>& methods);
+scenario::Library library_of(const Settings& settings, const ListSettings& list,
+                             scenario::Vocabulary vocabulary);
+// By the list's scenario for `send`. A scenario that is missing or wrong is an Error: it never
+// decides.
+Result<Decided> authorize(Authenticated post, const Office& office);
+// Fails open: a decorator's failure leaves the message as it was, with a line in the log.
+Draft decorate(Authorized authorized, const Office& office);
+// What came encrypted is encrypted once for all; what came in clear goes out in clear.
+Result<Sealed> seal(Draft draft, const Office& office);
+Result<Report> deliver(const Sealed& sealed, const Office& office, Exit& exit);
+// Keeps what is held, tells the sender (and the listmasters, where the action says so).
+Result<Report> stop(const Stopped& stopped, const Office& office, Exit& exit);
+
+}  // namespace chancery
