@@ -1,0 +1,130 @@
+// check: everything that mail would find out later, now. Looks and changes nothing; every finding
+// is told, not only the first.
+#include "cli/command.hpp"
+#include "cli/print.hpp"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+namespace chancery::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+class Findings {
+ public:
+  void error(const std::string& about, const std::string& what) {
+    add("error", about, what);
+    ++errors_;
+  }
+  void warning(const std::string& about, const std::string& what) { add("warning", about, what); }
+  template <class T>
+  void require(const std::string& about, const Result<T>& result) {
+    if (!result) error(about, result.error().what);
+  }
+  int tell(bool json) const {
+    if (json) {
+      print_json(Json{{"errors", errors_}, {"findings", found_}});
+    } else {
+      for (const auto& finding : found_)
+        print(finding["severity"].get<std::string>() + ": " + finding["about"].get<std::string>() +
+              ": " + finding["what"].get<std::string>() + "\n");
+      print(errors_ == 0 ? "ready\n" : std::to_string(errors_) + " errors\n");
+    }
+    return errors_ == 0 ? exit_ok : exit_config;
+  }
+
+ private:
+  void add(const char* severity, const std::string& about, const std::string& what) {
+    found_.push_back({{"severity", severity}, {"about", about}, {"what", what}});
+  }
+  Json found_ = Json::array();
+  int errors_ = 0;
+};
+
+void check_trust(const Settings& settings, const CryptoBackend* crypto, Findings& findings) {
+  if (!settings.ca_file && !settings.ca_path)
+    findings.warning("trust",
+                     "neither trust.ca_file nor trust.ca_path is set: no signature is trusted");
+  if (!crypto) return;
+  Keyring keyring(crypto, trust_of(settings), keys_of_list({}, std::nullopt));
+  findings.require("trust", keyring.trust());
+}
+
+void check_plugins(const Settings& settings, const Plugins& plugins, Findings& findings) {
+  for (const auto& refusal : plugins.refusals())
+    findings.error("plugin " + refusal.id, refusal.error.what);
+  for (const auto& descriptor : plugins.loaded())
+    for (const auto& role : descriptor.unknown_roles)
+      findings.warning("plugin " + descriptor.id,
+                       "its role " + role + " is not known here and is not used");
+  if (!plugins.crypto())
+    findings.error("plugins", "no crypto backend is loaded: nothing can be verified or opened");
+  if (plugins.auth().empty())
+    findings.error("plugins", "no auth plugin is loaded: nobody is ever proven");
+  if (!plugins.transport(settings.transport))
+    findings.error("delivery.transport",
+                   "no plugin " + settings.transport + " with the role of a transport is loaded");
+}
+
+void check_key(const Settings& settings, const ListSettings& list, const CryptoBackend* crypto,
+               Findings& findings) {
+  const auto about = "list " + list.name;
+  const bool key = fs::exists(list.folder / "private_key"),
+             certificate = fs::exists(list.folder / "cert.pem");
+  if (key != certificate)
+    findings.error(about, key ? "it has a private_key and no cert.pem"
+                              : "it has a cert.pem and no private_key");
+  if (!key || !certificate || !crypto) return;
+  Keyring keyring(crypto, {}, keys_of_list(list.folder, settings.key_password_file));
+  findings.require(about, keyring.keys());
+}
+
+void check_list(const Settings& settings, const Plugins& plugins, const std::string& name,
+                Findings& findings) {
+  const auto list = load_list(settings.places, name);
+  findings.require("list " + name, list);
+  if (!list) return;
+  const auto library = library_of(settings, *list, plugins.vocabulary());
+  for (const auto& [function, scenario] : list->scenarios)
+    findings.require("list " + name, library.load(function, scenario));
+  check_key(settings, *list, plugins.crypto(), findings);
+}
+
+void check_lists(const Settings& settings, const Plugins& plugins, Findings& findings) {
+  const auto names = list_names(settings.places);
+  findings.require("lists", names);
+  if (!names) return;
+  for (const auto& name : *names) check_list(settings, plugins, name, findings);
+}
+
+Result<int> check(const Session& session) {
+  Findings findings;
+  const auto settings = session.settings();
+  if (!settings) return settings.error();
+  if (settings->key_password_file)
+    findings.require("key_password_file", read_password(*settings->key_password_file));
+  const auto store = session.store(*settings);
+  findings.require("store", store);
+  StderrLog log(Severity::error);
+  SystemClock clock;
+  const auto plugins =
+      Plugins::load(*settings, {log, clock, store ? store->get() : nullptr, settings->listmasters});
+  findings.require("plugins", plugins);
+  if (plugins) {
+    check_plugins(*settings, *plugins, findings);
+    check_trust(*settings, plugins->crypto(), findings);
+    check_lists(*settings, *plugins, findings);
+  }
+  return findings.tell(session.json);
+}
+
+}  // namespace
+
+void declare_check(CLI::App& app, Chosen& chosen) {
+  app.add_subcommand("check", "Validate the configuration, the plugins and every list")
+      ->callback([&chosen] { chosen.run = check; });
+}
+
+}  // namespace chancery::cli

@@ -1,0 +1,43 @@
+// A command: declares its arguments, and says what to run when it was chosen. One file a group.
+#pragma once
+
+#include "cli/session.hpp"
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace chancery::cli {
+
+// The exit code of a command that could do its work.
+using Run = std::function<Result<int>(const Session&)>;
+
+// `chosen` is set while the arguments are parsed.
+struct Chosen {
+  Run run;
+};
+
+// No site needed.
+void declare_verify(CLI::App& app, Chosen& chosen);
+void declare_scenario(CLI::App& app, Chosen& chosen);
+void declare_plugin(CLI::App& app, Chosen& chosen);
+// Makes or checks a site.
+void declare_init(CLI::App& app, Chosen& chosen);
+void declare_check(CLI::App& app, Chosen& chosen);
+// Lists, members and certificates of a site.
+void declare_list(CLI::App& app, Chosen& chosen);
+void declare_member(CLI::App& app, Chosen& chosen);
+void declare_cert(CLI::App& app, Chosen& chosen);
+// Messages.
+void declare_deliver(CLI::App& app, Chosen& chosen);
+void declare_explain(CLI::App& app, Chosen& chosen);
+
+// Exit codes, sysexits(3).
+constexpr int exit_ok = 0, exit_usage = 64, exit_unusable = 65, exit_no_list = 67,
+              exit_software = 70, exit_try_later = 75, exit_config = 78;
+int exit_code(Code code);
+void complain(const Error& error);
+
+}  // namespace chancery::cli

@@ -1,0 +1,75 @@
+// init: writes chancery.toml, commented and ready to run.
+#include "cli/command.hpp"
+#include "cli/print.hpp"
+
+#include "base/random.hpp"
+#include "base/text.hpp"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+namespace chancery::cli {
+
+namespace {
+
+struct InitArguments {
+  InitOptions options;
+  std::string ca_file, ca_path, key_password_file;
+};
+
+std::optional<fs::path> absolute_if_given(const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  return fs::absolute(path);
+}
+
+Result<void> make_password(const fs::path& file) {
+  if (fs::exists(file)) return {};
+  return write_file(file, random_hex(24) + "\n", 0600);
+}
+
+Result<int> init(const Session& session, InitArguments arguments) {
+  const auto places = session.places();
+  if (fs::exists(fs::symlink_status(places.file)))
+    return Err(Code::misconfigured,
+               places.file.string() + " is there already: nothing was changed");
+  auto& options = arguments.options;
+  options.ca_file = absolute_if_given(arguments.ca_file);
+  options.ca_path = absolute_if_given(arguments.ca_path);
+  options.key_password_file = absolute_if_given(arguments.key_password_file);
+  for (const auto& folder : {places.etc, places.state, places.lists()})
+    if (auto made = make_folder(folder); !made) return made.error();
+  if (!options.key_password_file) {
+    options.key_password_file = places.etc / "key.password";
+    if (auto made = make_password(*options.key_password_file); !made) return made.error();
+  }
+  if (auto done = write_file(places.file, settings_template(options), 0640); !done)
+    return done.error();
+  const auto read = load_settings(places);
+  if (read) {
+    print("wrote " + places.file.string() + "\n");
+    return exit_ok;
+  }
+  std::error_code ignored;
+  fs::remove(places.file, ignored);
+  return Err(Code::usage, "with these options " + read.error().what);
+}
+
+}  // namespace
+
+void declare_init(CLI::App& app, Chosen& chosen) {
+  auto* command = app.add_subcommand("init", "Write chancery.toml, commented, ready to run");
+  auto arguments = std::make_shared<InitArguments>();
+  command->add_option("--domain", arguments->options.domain, "the lists' mail domain")->required();
+  command->add_option("--ca-file", arguments->ca_file, "trust anchors, as OpenSSL's -CAfile");
+  command->add_option("--ca-path", arguments->ca_path, "trust anchors, as OpenSSL's -CApath");
+  command->add_option("--key-password-file", arguments->key_password_file,
+                      "file with the password of all private keys; without it one is made");
+  command->add_option("--transport", arguments->options.transport, "how copies leave")
+      ->check(CLI::IsMember({"maildir", "smtp"}));
+  command->add_option("--smtp", arguments->options.smtp, "HOST:PORT of the site's MTA");
+  command->callback([&chosen, arguments] {
+    chosen.run = [arguments](const Session& session) { return init(session, *arguments); };
+  });
+}
+
+}  // namespace chancery::cli

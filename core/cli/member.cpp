@@ -1,0 +1,144 @@
+// member add|ls|rm: who stands in which relation to a list. member import lies in
+// member_import.cpp.
+#include "cli/member_import.hpp"
+
+#include "cli/certificates.hpp"
+#include "cli/command.hpp"
+#include "cli/print.hpp"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+namespace chancery::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct MemberArguments {
+  std::string list, address, certificate, role = "member", name;
+};
+
+Result<int> add(const Session& session, const MemberArguments& arguments) {
+  const auto site = session.site();
+  if (!site) return site.error();
+  const auto list = find_list((*site)->settings, arguments.list);
+  if (!list) return list.error();
+  const auto address = address_argument(arguments.address);
+  if (!address) return address.error();
+  std::vector<Importable> certificates;
+  if (!arguments.certificate.empty()) {
+    if (!(*site)->crypto())
+      return Err(Code::misconfigured, "importing a certificate: no crypto backend is loaded");
+    auto read = read_certificates(*(*site)->crypto(), arguments.certificate);
+    if (!read) return read.error();
+    certificates = std::move(*read);
+  }
+  auto& store = *(*site)->store;
+  if (auto begun = store.begin(); !begun) return begun.error();
+  const auto added = store.add(list->name, {*address, arguments.name, *role_named(arguments.role)});
+  if (!added) return added.error();
+  if (auto stored = store_certificates(**site, *address, certificates); !stored)
+    return stored.error();
+  if (auto committed = store.commit(); !committed) return committed.error();
+  print(address->text() + (*added ? " is now " : " was already ") + arguments.role + " of " +
+        list->name + "\n");
+  return exit_ok;
+}
+
+struct Roster {
+  ListSettings list;
+  std::unique_ptr<Store> store;
+};
+
+Result<Roster> roster_of(const Session& session, const std::string& wanted) {
+  const auto settings = session.settings();
+  if (!settings) return settings.error();
+  auto list = find_list(*settings, wanted);
+  if (!list) return list.error();
+  auto store = session.store(*settings);
+  if (!store) return store.error();
+  return Roster{std::move(*list), std::move(*store)};
+}
+
+Result<int> ls(const Session& session, const std::string& wanted) {
+  const auto roster = roster_of(session, wanted);
+  if (!roster) return roster.error();
+  const auto members = roster->store->members(roster->list.name, std::nullopt);
+  if (!members) return members.error();
+  Json array = Json::array();
+  std::vector<std::vector<std::string>> rows = {{"address", "role", "name"}};
+  for (const auto& member : *members) {
+    const std::string role(name(member.role));
+    if (session.json)
+      array.push_back({{"address", member.address.text()}, {"name", member.name}, {"role", role}});
+    else
+      rows.push_back({member.address.text(), role, member.name});
+  }
+  if (session.json)
+    print_json(array);
+  else
+    print_table(rows);
+  return exit_ok;
+}
+
+Result<int> rm(const Session& session, const MemberArguments& arguments) {
+  const auto roster = roster_of(session, arguments.list);
+  if (!roster) return roster.error();
+  const auto address = address_argument(arguments.address);
+  if (!address) return address.error();
+  const auto role = arguments.role.empty() ? std::nullopt : role_named(arguments.role);
+  const auto removed = roster->store->remove(roster->list.name, *address, role);
+  if (!removed) return removed.error();
+  if (!*removed)
+    return Err(Code::unusable,
+               address->text() + " stands in no such relation to " + roster->list.name);
+  print(address->text() + " was removed from " + roster->list.name + "\n");
+  return exit_ok;
+}
+
+const auto roles = {"member", "owner", "editor"};
+
+void declare_add(CLI::App* group, Chosen& chosen) {
+  auto* command = group->add_subcommand("add", "Add a member, an owner or an editor");
+  auto arguments = std::make_shared<MemberArguments>();
+  command->add_option("list", arguments->list, "name or address of the list")->required();
+  command->add_option("address", arguments->address, "whom")->required();
+  command->add_option("--cert", arguments->certificate, "their certificate, PEM or DER");
+  command->add_option("--role", arguments->role, "as what")->check(CLI::IsMember(roles));
+  command->add_option("--name", arguments->name, "their name");
+  command->callback([&chosen, arguments] {
+    chosen.run = [arguments](const Session& session) { return add(session, *arguments); };
+  });
+}
+
+void declare_rm(CLI::App* group, Chosen& chosen) {
+  auto* command = group->add_subcommand("rm", "Remove somebody from a list, in all roles or one");
+  auto arguments = std::make_shared<MemberArguments>();
+  arguments->role.clear();
+  command->add_option("list", arguments->list, "name or address of the list")->required();
+  command->add_option("address", arguments->address, "whom")->required();
+  command->add_option("--role", arguments->role, "only as this")->check(CLI::IsMember(roles));
+  command->callback([&chosen, arguments] {
+    chosen.run = [arguments](const Session& session) { return rm(session, *arguments); };
+  });
+}
+
+}  // namespace
+
+void declare_member(CLI::App& app, Chosen& chosen) {
+  auto* group = app.add_subcommand("member", "Members, owners and editors of a list");
+  group->require_subcommand(1);
+  group->fallthrough();
+  declare_add(group, chosen);
+  declare_rm(group, chosen);
+  declare_member_import(*group, chosen);
+  auto wanted = std::make_shared<std::string>();
+  auto* ls_command = group->add_subcommand("ls", "Everybody of a list");
+  ls_command->add_option("list", *wanted, "name or address of the list")->required();
+  ls_command->callback([&chosen, wanted] {
+    chosen.run = [wanted](const Session& session) { return ls(session, *wanted); };
+  });
+}
+
+}  // namespace chancery::cli

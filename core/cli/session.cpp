@@ -1,0 +1,100 @@
+#include "cli/session.hpp"
+
+#include "base/text.hpp"
+
+#include <unistd.h>
+
+namespace chancery::cli {
+
+namespace {
+
+fs::path executable() {
+  std::error_code error;
+  const auto path = fs::read_symlink("/proc/self/exe", error);
+  return error ? fs::path("/usr/bin/chancery") : path;
+}
+
+Result<void> complete(const Site& site) {
+  const auto& plugins = *site.plugins;
+  std::string missing;
+  if (!plugins.transport(site.settings.transport))
+    missing += " the transport " + site.settings.transport;
+  if (plugins.auth().empty())
+    missing += std::string(missing.empty() ? "" : " and") + " an auth plugin";
+  if (missing.empty()) return {};
+  for (const auto& refusal : plugins.refusals()) missing += "\n  " + refusal.error.what;
+  return Err(Code::misconfigured, "the site lacks" + missing, "chancery check says more");
+}
+
+}  // namespace
+
+Places Session::places() const {
+  return root ? Places::under(fs::absolute(*root), executable()) : Places::of_system(executable());
+}
+
+Result<Settings> Session::settings() const { return load_settings(places()); }
+
+Result<std::unique_ptr<Store>> Session::store(const Settings& settings) const {
+  return Store::open((settings.places.state / "chancery.db").string());
+}
+
+Result<std::unique_ptr<Site>> Session::site() const {
+  auto read = settings();
+  if (!read) return read.error();
+  auto site = std::make_unique<Site>(
+      Site{std::move(*read), SystemClock(), StderrLog(Severity::warning), nullptr, std::nullopt});
+  auto opened = store(site->settings);
+  if (!opened) return opened.error();
+  site->store = std::move(*opened);
+  auto plugins = Plugins::load(
+      site->settings, {site->log, site->clock, site->store.get(), site->settings.listmasters});
+  if (!plugins) return plugins.error();
+  site->plugins.emplace(std::move(*plugins));
+  for (const auto& refusal : site->plugins->refusals())
+    site->log.write(Severity::error, "plugin",
+                    {{"id", refusal.id}, {"refused", refusal.error.what}});
+  if (auto whole = complete(*site); !whole) return whole.error();
+  return site;
+}
+
+Result<ListSettings> find_list(const Settings& settings, std::string_view name_or_address) {
+  const auto at = name_or_address.rfind('@');
+  const std::string name = lower(name_or_address.substr(0, at));
+  if (!is_list_name(name))
+    return Err(Code::not_found,
+               "no list " + printable(name_or_address) + ": not the name of a list");
+  auto list = load_list(settings.places, name);
+  if (!list || at == std::string_view::npos) return list;
+  const auto address = Address::make(name_or_address);
+  if (!address || !(*address == list->address))
+    return Err(Code::not_found, "no list " + printable(name_or_address) + ": the list " + name +
+                                    " has the address " + list->address.text());
+  return list;
+}
+
+TrustFiles trust_of(const Settings& settings) {
+  TrustFiles trust;
+  if (settings.ca_file) trust.ca_files.push_back(*settings.ca_file);
+  if (settings.ca_path) trust.ca_path = *settings.ca_path;
+  return trust;
+}
+
+Result<std::string> input_file(const std::string& file, std::size_t limit) {
+  auto content = file == "-" ? read_all(STDIN_FILENO, limit) : read_file(file, limit);
+  if (content) return content;
+  return Err(Code::unusable, content.error().what, content.error().hint);
+}
+
+Result<Secret> password_file(const std::string& file) {
+  auto password = read_password(file);
+  if (password) return password;
+  return Err(Code::unusable, password.error().what);
+}
+
+Result<Address> address_argument(std::string_view text) {
+  auto address = Address::make(text);
+  if (address) return address;
+  return Err(Code::unusable, printable(text) + " is no address: " + address.error().what);
+}
+
+}  // namespace chancery::cli
