@@ -100,7 +100,10 @@ Error too_new(const std::string& file, std::int64_t version) {
 // Another process may have been faster while this one waited: asked again inside.
 Result<void> migrate(Database& database) {
   const char* doing = "bringing the schema up to date";
-  if (auto begun = database.script("BEGIN IMMEDIATE", doing); !begun) return begun;
+  // Only an empty file takes a page size. Two kilobytes, a certificate and what was prepared from
+  // it, would leave half of each of SQLite's usual pages unused.
+  constexpr const char* begin = "PRAGMA page_size = 8192; BEGIN IMMEDIATE";
+  if (auto begun = database.script(begin, doing); !begun) return begun;
   const auto version = version_of(database);
   if (!version) return version.error();
   for (std::int64_t next = *version; next < newest; ++next)
