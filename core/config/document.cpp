@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <optional>
 
 namespace chancery {
 namespace {
@@ -39,15 +40,32 @@ TomlValue value_of(const toml::node& node) {
   return value;
 }
 
+// Far below every key of ours: what lies deeper is in an unknown table, which is told once.
+constexpr std::size_t deepest = 8;
+
 void flatten(const toml::table& table, std::vector<std::string>& path,
              std::vector<TomlEntry>& entries) {
   for (const auto& [key, node] : table) {
     path.emplace_back(key.str());
     TomlEntry entry{path, place(key.source()), node.is_table(), value_of(node)};
     entries.push_back(std::move(entry));
-    if (const toml::table* inner = node.as_table()) flatten(*inner, path, entries);
+    if (const toml::table* inner = node.as_table(); inner && path.size() < deepest)
+      flatten(*inner, path, entries);
     path.pop_back();
   }
+}
+
+// A key may have as many dots as its line has room for, and toml++ goes down one call for each: a
+// file of one line of dots would end the process.
+std::optional<Problem> overlong_line(std::string_view text) {
+  constexpr std::size_t longest = 4'000;
+  Position position;
+  for (const std::string_view line : split(text, '\n')) {
+    if (line.size() > longest)
+      return Problem{position, "the line is longer than " + std::to_string(longest) + " bytes"};
+    ++position.line;
+  }
+  return std::nullopt;
 }
 
 bool is_bare(const std::string& word) {
@@ -79,6 +97,7 @@ std::string dotted(const std::vector<std::string>& path) {
 }
 
 std::variant<TomlDocument, Problem> parse_toml(std::string_view text) {
+  if (auto problem = overlong_line(text)) return std::move(*problem);
   try {
     const toml::table table = toml::parse(text);
     TomlDocument document;

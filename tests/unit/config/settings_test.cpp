@@ -10,6 +10,7 @@
 
 using namespace chancery;
 using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
 using test::Site;
 
 TEST_CASE("a domain is enough, and the rest has defaults") {
@@ -226,10 +227,24 @@ TEST_CASE("settings with a problem are misconfigured, whatever the problem") {
 
 TEST_CASE("a syntax error has its place") {
   const Site site;
-  CHECK_THAT(site.problems("domain = \"example.org\"\n[limits\ndepth = 5\n"),
-             Catch::Matchers::StartsWith("2:8: "));
-  CHECK_THAT(site.problems("domain = \"a\"\ndomain = \"b\"\n"), Catch::Matchers::StartsWith("2:"));
-  CHECK_THAT(site.problems("domain = \"a\xff\"\n"), Catch::Matchers::StartsWith("1:"));
+  CHECK_THAT(site.problems("domain = \"example.org\"\n[limits\ndepth = 5\n"), StartsWith("2:8: "));
+  CHECK_THAT(site.problems("domain = \"a\"\ndomain = \"b\"\n"), StartsWith("2:"));
+  CHECK_THAT(site.problems("domain = \"a\xff\"\n"), StartsWith("1:"));
+}
+
+TEST_CASE("a file made to exhaust the parser is refused") {
+  const Site site;
+  const auto repeated = [](const char* text, int times) {
+    std::string all;
+    while (times-- > 0) all += text;
+    return all;
+  };
+  const std::string first = "domain = \"example.org\"\n";
+  CHECK(site.problems(first + repeated("a.", 400'000) + "a = 1\n") ==
+        "2:1: the line is longer than 4000 bytes");
+  CHECK(site.problems(first + repeated("a.", 1'900) + "a = 1\n") == "2:1: unknown table a");
+  CHECK_THAT(site.problems(first + "x = " + repeated("[", 3'000) + "\n"), StartsWith("2:"));
+  CHECK_THAT(site.problems(first + "x = [\n" + repeated("[\n", 100'000)), StartsWith("2"));
 }
 
 TEST_CASE("CRLF and a byte order mark are no problem") {
