@@ -18,8 +18,8 @@ struct Meaning {
 
 constexpr Meaning full = {Code::try_later, "the disk is full", "make room on the disk"};
 constexpr Meaning forbidden = {Code::misconfigured, nullptr,
-                               "give its owner's account read and write permission on the file and "
-                               "its folder"};
+                               "the account that runs chancery must be able to read and write the "
+                               "file and its folder"};
 
 // A write beyond a quota or a size limit is a full disk under another name.
 bool is_full(int system) { return system == ENOSPC || system == EDQUOT || system == EFBIG; }

@@ -5,8 +5,9 @@
 // for a moment (mode 0600 from the start; SQLite gives its side files the same).
 //
 // Journal mode WAL, which the file itself remembers: whoever streams 100,000 recipients keeps one
-// snapshot and hinders nobody who writes, and a writer waits for one sync, not three. It needs a
-// local disk. `synchronous` is set in sqlite.cpp.
+// snapshot and hinders nobody who writes, and a writer waits for one sync, not three. Its price: a
+// local disk, and a side file that grows by what is written while somebody reads. `synchronous` is
+// set in sqlite.cpp.
 #include "store/schema.hpp"
 
 #include <sqlite3.h>

@@ -2,6 +2,8 @@
 #include "fixture.hpp"
 #include "support/catch.hpp"
 
+#include <sqlite3.h>
+
 using namespace test;
 using Lines = std::vector<std::string>;
 
@@ -264,4 +266,33 @@ TEST_CASE("who is added or removed elsewhere while recipients are read changes n
   CHECK(recipients(*reader, "staff") == Lines{"b@example.org ||no certificate",
                                               "c@example.org ||no certificate",
                                               "f@example.org p||"});
+}
+
+TEST_CASE("reading many recipients takes no more memory than its cache") {
+  const Folder folder;
+  const auto store = folder.open();
+  auto one = certificate("aa");
+  one.certificate.der = std::string(1'500, 'd');
+  const std::string prepared(800, 'p');
+  constexpr int many = 10'000;
+  REQUIRE(store->begin());
+  for (int i = 0; i < many; ++i) {
+    const auto member = test::member("m" + std::to_string(i) + "@example.org");
+    REQUIRE(store->add("staff", member));
+    REQUIRE(store->add_certificate(member.address, one, openssl, prepared));
+  }
+  REQUIRE(store->commit());
+
+  const auto reader = folder.open();
+  const auto before = sqlite3_memory_used();
+  sqlite3_memory_highwater(1);
+  int seen = 0;
+  const auto done =
+      reader->each_recipient("staff", now, openssl, [&](const Recipient& r) -> Result<void> {
+        if (r.prepared == prepared) ++seen;
+        return {};
+      });
+  REQUIRE(done);
+  CHECK(seen == many);
+  CHECK(sqlite3_memory_highwater(0) - before < 4'000'000);  // of 30 MB
 }
