@@ -37,7 +37,7 @@ struct Places {
 struct RawSetting {
   std::string key;
   std::variant<std::string, std::int64_t, bool> value;
-  std::string where;  // "chancery.toml:12:3"
+  std::string where;  // "/etc/chancery/chancery.toml:12:3"
 };
 
 struct Settings {
@@ -58,12 +58,13 @@ struct Settings {
 // Every problem at once in `what`, one a line: "FILE:3:1: unknown key ...; did you mean ...?".
 Result<Settings> load_settings(const Places& places);
 
-// The file that `init` writes: every key with its sentence, ready to run.
+// The file that `init` writes: every key with its sentence, ready to run. Paths stand in it as they
+// are given; what is given is not checked: load_settings does.
 struct InitOptions {
   std::string domain;
   std::optional<fs::path> ca_file, ca_path, key_password_file;
-  std::string transport = "maildir";
-  std::string smtp = "127.0.0.1:25";
+  std::string transport = "maildir";  // "smtp": the plugin is transport_smtp
+  std::string smtp = "127.0.0.1:25";  // HOST:PORT, [IPV6]:PORT
 };
 std::string settings_template(const InitOptions& options);
 
