@@ -1,0 +1,160 @@
+#include "base/files.hpp"
+
+#include "base/random.hpp"
+#include "base/text.hpp"
+
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace chancery {
+
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  int number() const { return number_; }
+  // The one close whose failure counts: some file systems tell only now that the disk is full.
+  int close() { return ::close(std::exchange(number_, -1)); }
+
+ private:
+  int number_;
+};
+
+// What an administrator or a caller can do about it decides the code.
+Code code_of(int error) {
+  switch (error) {
+    case ENOENT: return Code::not_found;
+    case EACCES:
+    case EPERM:
+    case EROFS:
+    case ENOTDIR:
+    case EISDIR:
+    case ELOOP:
+    case ENAMETOOLONG: return Code::misconfigured;
+    default: return Code::try_later;
+  }
+}
+
+Error failure(const char* doing, const fs::path& file, int error) {
+  return Err(code_of(error),
+             std::string(doing) + " " + printable(file.string()) + ": " + std::strerror(error));
+}
+
+Result<void> write_all(int descriptor, std::string_view content, const fs::path& file) {
+  while (!content.empty()) {
+    const auto written = ::write(descriptor, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return failure("writing", file, errno);
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+Result<void> sync_folder(const fs::path& folder) {
+  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (descriptor.number() < 0) return failure("opening the folder", folder, errno);
+  if (::fsync(descriptor.number()) < 0) return failure("syncing the folder", folder, errno);
+  return {};
+}
+
+Result<void> write_and_sync(const fs::path& file, std::string_view content, unsigned mode) {
+  Descriptor descriptor(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+  if (descriptor.number() < 0) return failure("creating", file, errno);
+  if (::fchmod(descriptor.number(), mode) < 0) return failure("setting the mode of", file, errno);
+  if (auto done = write_all(descriptor.number(), content, file); !done) return done;
+  if (::fsync(descriptor.number()) < 0) return failure("syncing", file, errno);
+  if (descriptor.close() < 0) return failure("closing", file, errno);
+  return {};
+}
+
+Result<std::string> read_open(int descriptor, std::size_t limit, std::size_t expected,
+                              const std::string& what) {
+  std::string content;
+  content.resize(std::min(limit, expected) + 1);
+  std::size_t size = 0;
+  for (;;) {
+    if (size == content.size()) content.resize(std::max<std::size_t>(content.size() * 2, 65536));
+    const auto got = ::read(descriptor, content.data() + size, content.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0)
+      return Err(errno == EISDIR ? Code::unusable : Code::try_later,
+                 "reading " + what + ": " + std::strerror(errno));
+    if (got == 0) break;
+    size += static_cast<std::size_t>(got);
+    if (size > limit)
+      return Err(Code::unusable, what + " is longer than " + std::to_string(limit) + " bytes");
+  }
+  content.resize(size);
+  return content;
+}
+
+}  // namespace
+
+Result<std::string> read_file(const fs::path& file, std::size_t limit) {
+  // Not blocking: a FIFO under the name must not hold us up.
+  const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (descriptor.number() < 0) return failure("reading", file, errno);
+  struct stat status {};
+  if (::fstat(descriptor.number(), &status) < 0) return failure("reading", file, errno);
+  const auto name = printable(file.string());
+  if (!S_ISREG(status.st_mode))
+    return Err(Code::unusable, "reading " + name + ": it is no regular file");
+  return read_open(descriptor.number(), limit, static_cast<std::size_t>(status.st_size), name);
+}
+
+Result<std::string> read_all(int descriptor, std::size_t limit) {
+  return read_open(descriptor, limit, 65535, "the input");
+}
+
+Result<void> write_file(const fs::path& file, std::string_view content, unsigned mode) {
+  const auto folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+  const auto beside =
+      folder / ("." + file.filename().string().substr(0, 200) + "." + random_hex(6));
+  auto done = write_and_sync(beside, content, mode);
+  if (done && ::rename(beside.c_str(), file.c_str()) < 0)
+    done = failure("renaming to", file, errno);
+  if (!done) {
+    ::unlink(beside.c_str());
+    return done;
+  }
+  return sync_folder(folder);
+}
+
+Result<void> make_folder(const fs::path& folder, unsigned mode) {
+  if (::mkdir(folder.c_str(), mode) == 0)
+    return sync_folder(folder.has_parent_path() ? folder.parent_path() : fs::path("."));
+  const int error = errno;
+  std::error_code ignored;
+  if (error == EEXIST && fs::is_directory(folder, ignored)) return {};
+  if (error == ENOENT && folder.has_parent_path() && folder.parent_path() != folder) {
+    if (auto made = make_folder(folder.parent_path(), mode); !made) return made;
+    if (::mkdir(folder.c_str(), mode) == 0) return sync_folder(folder.parent_path());
+  }
+  return failure("making the folder", folder, error);
+}
+
+std::string file_name(std::string_view text) {
+  constexpr std::string_view plain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@._+=-";
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string name;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (plain.find(c) != std::string_view::npos && !(c == '.' && name.empty()))
+      name += c;
+    else
+      name.append("%") += {digits[byte >> 4], digits[byte & 15]};
+  }
+  return name;
+}
+
+}  // namespace chancery
