@@ -56,6 +56,7 @@ class Message {
   const Part& root() const { return parts_.front(); }
   std::span<const Field> fields(const Part& part) const;
   std::span<const Field> fields() const { return fields(root()); }
+  std::span<const Field> all_fields() const { return fields_; }  // of all parts, in their order
   std::vector<const Part*> children(const Part& part) const;
 
   // The values of the root's fields of this name (ASCII case ignored), in order, as written.

@@ -1,0 +1,123 @@
+#include "mail/address.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+
+#include <idn2.h>
+
+namespace chancery {
+
+namespace {
+
+bool is_letter_or_digit(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+// RFC 5322 section 3.2.3 atext, and RFC 6531's UTF8-non-ascii.
+bool is_atext(char c) {
+  return is_letter_or_digit(c) || (c & 0x80) ||
+         std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
+}
+
+Error no_address(std::string_view why) { return Err(Code::unusable, std::string(why)); }
+
+Result<std::string> canonical_local(std::string_view local) {
+  if (local.empty()) return no_address("the part before the @ is empty");
+  if (local.size() > 64) return no_address("the part before the @ is longer than 64 bytes");
+  if (local.front() == '"')
+    return no_address("the part before the @ is quoted; such addresses are never compared");
+  if (local.front() == '.' || local.back() == '.' || local.find("..") != std::string_view::npos)
+    return no_address("the part before the @ has a dot where none may be");
+  for (const char c : local)
+    if (!is_atext(c) && c != '.')
+      return no_address("the part before the @ has the character " +
+                        std::string(c == ' ' ? "blank" : printable({&c, 1})) +
+                        ", which may not stand there");
+  if (!is_utf8(local)) return no_address("the part before the @ is not UTF-8");
+  if (local.find("=?") != std::string_view::npos)
+    return no_address("the part before the @ is an encoded word");
+  return lower(local);
+}
+
+// RFC 5321 section 4.1.3.
+Result<std::string> canonical_literal(std::string_view literal) {
+  const auto inside = literal.substr(1, literal.size() - 2);
+  const auto allowed = [](char c) {
+    return is_letter_or_digit(c) || c == '.' || c == ':' || c == '-';
+  };
+  if (!literal.ends_with(']') || inside.empty() ||
+      !std::all_of(inside.begin(), inside.end(), allowed))
+    return no_address("the domain literal is broken");
+  return lower(literal);
+}
+
+Result<std::string> a_labels(const std::string& domain) {
+  std::uint8_t* found = nullptr;
+  const int error = idn2_lookup_u8(reinterpret_cast<const std::uint8_t*>(domain.c_str()), &found,
+                                   IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+  if (error != IDN2_OK)
+    return no_address(std::string("the domain is no internationalized domain: ") +
+                      idn2_strerror(error));
+  std::string labels(reinterpret_cast<const char*>(found));
+  idn2_free(found);
+  return labels;
+}
+
+Result<std::string> canonical_domain(std::string_view written) {
+  if (written.empty()) return no_address("the part behind the @ is empty");
+  if (written.size() > 255) return no_address("the domain is longer than 255 bytes");
+  if (written.front() == '[') return canonical_literal(written);
+  std::string domain(written);
+  if (domain.find('\0') != std::string::npos) return no_address("the domain has a NUL byte");
+  if (std::any_of(domain.begin(), domain.end(), [](char c) { return c & 0x80; })) {
+    if (!is_utf8(domain)) return no_address("the domain is not UTF-8");
+    auto labels = a_labels(domain);
+    if (!labels) return labels.error();
+    domain = std::move(*labels);
+  }
+  for (const auto label : split(domain, '.')) {
+    const auto allowed = [](char c) { return is_letter_or_digit(c) || c == '-' || c == '_'; };
+    if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-' ||
+        !std::all_of(label.begin(), label.end(), allowed))
+      return no_address("the domain has the label '" + printable(label) + "', which none can be");
+  }
+  return lower(domain);
+}
+
+}  // namespace
+
+Result<Address> Address::make(std::string_view spec) {
+  const auto at = spec.rfind('@');
+  if (at == std::string_view::npos) return no_address("it has no @");
+  const auto local = canonical_local(spec.substr(0, at));
+  if (!local) return local.error();
+  const auto domain = canonical_domain(spec.substr(at + 1));
+  if (!domain) return domain.error();
+  return Address(*local + "@" + *domain, local->size());
+}
+
+bool Address::is_ascii() const {
+  return std::none_of(text_.begin(), text_.end(), [](char c) { return c & 0x80; });
+}
+
+Result<Address> sender_of(const Message& message) {
+  const auto fields = message.values("From");
+  if (fields.empty()) return Err(Code::unusable, "there is no From field");
+  if (fields.size() > 1)
+    return Err(Code::unusable, "there are " + std::to_string(fields.size()) + " From fields");
+  const auto list = parse_addresses(fields[0]);
+  if (!list) return Err(Code::unusable, "the From field cannot be read: " + list.error().what);
+  if (list->has_group) return Err(Code::unusable, "the From field names a group");
+  if (list->mailboxes.size() != 1)
+    return Err(Code::unusable,
+               "the From field names " + std::to_string(list->mailboxes.size()) + " addresses");
+  auto address = Address::make(list->mailboxes[0].spec);
+  if (!address)
+    return Err(Code::unusable, "the address in the From field, " +
+                                   printable(list->mailboxes[0].spec) +
+                                   ", cannot be compared: " + address.error().what);
+  return address;
+}
+
+}  // namespace chancery
