@@ -154,17 +154,20 @@ class TransportPlugin {
  public:
   class Session {
    public:
-    Session(const TransportPlugin* transport, void* handle)
-        : transport_(transport), handle_(handle) {}
+    Session(const chancery_transport* table, std::string plugin, void* handle)
+        : table_(table), plugin_(std::move(plugin)), handle_(handle) {}
     Session(Session&& other) noexcept
-        : transport_(other.transport_), handle_(std::exchange(other.handle_, nullptr)) {}
+        : table_(other.table_),
+          plugin_(std::move(other.plugin_)),
+          handle_(std::exchange(other.handle_, nullptr)) {}
     Session& operator=(Session&&) = delete;
     ~Session();
     // One result a recipient, in their order; those the plugin said nothing about are try_later.
     std::vector<DeliveryResult> send(const OutgoingCopy& copy);
 
    private:
-    const TransportPlugin* transport_;
+    const chancery_transport* table_;
+    std::string plugin_;
     void* handle_;
   };
   TransportPlugin(std::string plugin, const chancery_transport* table)

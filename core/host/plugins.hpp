@@ -34,7 +34,6 @@ struct Refusal {
 class Plugins {
  public:
   // Loads the plugins that the settings enable. What is refused is in refusals(); the others load.
-  // `load_only` (for commands that need no site): ids to load with default settings.
   static Result<Plugins> load(const Settings& settings, Surroundings surroundings);
 
   Plugins(Plugins&&) noexcept;

@@ -1,0 +1,206 @@
+#include "host/answer.hpp"
+#include "host/backend.hpp"
+#include "host/facts.hpp"
+
+namespace chancery {
+
+namespace {
+
+std::vector<std::string> texts_of(const std::vector<fs::path>& paths) {
+  std::vector<std::string> texts;
+  for (const auto& path : paths) texts.push_back(path.string());
+  return texts;
+}
+
+std::vector<chancery_view> views_of(const std::vector<std::string>& texts) {
+  std::vector<chancery_view> views;
+  for (const auto& text : texts) views.push_back(view(text));
+  return views;
+}
+
+}  // namespace
+
+std::vector<CryptoBackend::Capability> CryptoBackend::capabilities() const {
+  std::vector<Capability> rows;
+  const chancery_capability_sink sink{
+      &rows, [](void* self, const chancery_capability* row) {
+        static_cast<std::vector<Capability>*>(self)->push_back(
+            {printable(text(row->operation)), printable(text(row->algorithm)),
+             printable(text(row->key)), row->supported != 0});
+      }};
+  table_->capabilities(table_->self, &sink);
+  return rows;
+}
+
+Result<std::vector<Certificate>> CryptoBackend::certificates(std::string_view input) const {
+  std::vector<Certificate> found;
+  const chancery_certificate_sink sink{
+      &found, [](void* self, const chancery_certificate* certificate) {
+        static_cast<std::vector<Certificate>*>(self)->push_back(certificate_from_c(*certificate));
+      }};
+  auto done = ask(plugin_, "reading certificates", [&](const chancery_sink* error) {
+    return table_->certificate_read(table_->self, view(input), &sink, error);
+  });
+  if (!done) return done.error();
+  if (found.empty()) return broken_contract(plugin_, "it read no certificate and said it did");
+  return found;
+}
+
+Result<std::string> CryptoBackend::prepare(std::string_view certificate_der) const {
+  std::string prepared;
+  const StringSink sink(prepared);
+  auto done = ask(plugin_, "preparing a certificate", [&](const chancery_sink* error) {
+    return table_->prepare(table_->self, view(certificate_der), sink.get(), error);
+  });
+  if (!done) return done.error();
+  if (prepared.empty()) return broken_contract(plugin_, "it prepared nothing and said it did");
+  return prepared;
+}
+
+Result<CryptoBackend::Imported> CryptoBackend::import_key(const KeyFiles& files,
+                                                          std::string_view new_password) const {
+  Imported imported;
+  const StringSink key(imported.key_pem), certificate(imported.certificate_pem);
+  auto done = ask(plugin_, "importing a key", [&](const chancery_sink* error) {
+    return table_->key_import(table_->self, view(files.key), view(files.certificate),
+                              view(files.password), view(new_password), key.get(),
+                              certificate.get(), error);
+  });
+  if (!done) return done.error();
+  if (imported.key_pem.empty() || imported.certificate_pem.empty())
+    return broken_contract(plugin_, "it imported a key and gave none back");
+  return imported;
+}
+
+Result<CryptoBackend::Handle> CryptoBackend::open_key(const KeyFiles& files) const {
+  void* handle = nullptr;
+  auto done = ask(plugin_, "opening a key", [&](const chancery_sink* error) {
+    return table_->key_open(table_->self, view(files.key), view(files.certificate),
+                            view(files.password), &handle, error);
+  });
+  if (!done) return done.error();
+  if (!handle) return broken_contract(plugin_, "it opened a key and gave none back");
+  return Handle(handle, [table = table_](void* key) { table->key_close(table->self, key); });
+}
+
+Result<CryptoBackend::Handle> CryptoBackend::open_trust(const TrustFiles& files) const {
+  const auto ca_texts = texts_of(files.ca_files), crl_texts = texts_of(files.crl_files),
+             intermediate_texts = texts_of(files.intermediate_files);
+  const auto ca = views_of(ca_texts), crl = views_of(crl_texts),
+             intermediate = views_of(intermediate_texts);
+  const auto ca_path = files.ca_path.string();
+  const chancery_trust trust{sizeof trust,
+                             files.partial_chain ? 1u : 0u,
+                             ca.data(),
+                             ca.size(),
+                             ca_path.empty() ? chancery_view{nullptr, 0} : view(ca_path),
+                             crl.data(),
+                             crl.size(),
+                             intermediate.data(),
+                             intermediate.size()};
+  void* handle = nullptr;
+  auto done = ask(plugin_, "opening the trust anchors", [&](const chancery_sink* error) {
+    return table_->trust_open(table_->self, &trust, &handle, error);
+  });
+  if (!done) return done.error();
+  if (!handle) return broken_contract(plugin_, "it opened the trust anchors and gave none back");
+  return Handle(handle, [table = table_](void* h) { table->trust_close(table->self, h); });
+}
+
+Result<CmsKind> CryptoBackend::inspect(std::string_view cms) const {
+  std::int32_t kind = 0;
+  auto done = ask(plugin_, "looking at a CMS object", [&](const chancery_sink* error) {
+    return table_->inspect(table_->self, view(cms), &kind, error);
+  });
+  if (!done) return done.error();
+  switch (kind) {
+    case CHANCERY_CMS_SIGNED: return CmsKind::signed_data;
+    case CHANCERY_CMS_ENVELOPED: return CmsKind::enveloped;
+    case CHANCERY_CMS_AUTH_ENVELOPED: return CmsKind::auth_enveloped;
+    case CHANCERY_CMS_CERTIFICATES_ONLY: return CmsKind::certificates_only;
+    case CHANCERY_CMS_OTHER: return CmsKind::other;
+    default: return broken_contract(plugin_, "it names a kind of CMS object that does not exist");
+  }
+}
+
+Result<CryptoBackend::Verified> CryptoBackend::verify(const Handle& trust, std::string_view cms,
+                                                      std::optional<std::string_view> content,
+                                                      Time at, bool allow_weak) const {
+  struct Collected {
+    Verified verified;
+    bool strange = false;
+  } collected;
+  const chancery_signature_sink signatures{
+      &collected, [](void* self, const chancery_signature* s) {
+        auto& into = *static_cast<Collected*>(self);
+        auto signature = signature_from_c(*s);
+        if (signature)
+          into.verified.signatures.push_back(std::move(*signature));
+        else
+          into.strange = true;
+      }};
+  const StringSink written(collected.verified.content);
+  const chancery_verify_request request{sizeof request,
+                                        allow_weak ? 1u : 0u,
+                                        trust.get(),
+                                        view(cms),
+                                        content ? view(*content) : chancery_view{nullptr, 0},
+                                        seconds(at)};
+  auto done = ask(plugin_, "verifying a signature", [&](const chancery_sink* error) {
+    return table_->verify(table_->self, &request, &signatures, written.get(), error);
+  });
+  if (!done) return done.error();
+  if (collected.strange) return broken_contract(plugin_, "it names a status that does not exist");
+  return std::move(collected.verified);
+}
+
+Result<CryptoBackend::Opened> CryptoBackend::decrypt(std::string_view cms,
+                                                     std::span<const Handle> keys) const {
+  std::vector<void*> handles;
+  for (const auto& key : keys) handles.push_back(key.get());
+  Opened opened;
+  const StringSink content(opened.content), algorithm(opened.opening.algorithm),
+      reason(opened.opening.reason);
+  chancery_opening opening{sizeof opening, CHANCERY_ERROR, algorithm.get(), reason.get()};
+  auto done = ask(plugin_, "decrypting", [&](const chancery_sink* error) {
+    return table_->decrypt(table_->self, view(cms), handles.data(), handles.size(), content.get(),
+                           &opening, error);
+  });
+  if (!done) return done.error();
+  const auto status = status_from_c(opening.status);
+  if (!status) return broken_contract(plugin_, "it names a status that does not exist");
+  opened.opening.status = *status;
+  opened.opening.algorithm = printable(opened.opening.algorithm);
+  opened.opening.reason = printable(opened.opening.reason, 1000);
+  if (*status != Status::valid) opened.content.clear();
+  return opened;
+}
+
+Result<CryptoBackend::Content> CryptoBackend::seal_content(std::string_view content,
+                                                           const std::string& cipher) const {
+  void* session = nullptr;
+  chancery_view tail{nullptr, 0};
+  auto done = ask(plugin_, "encrypting", [&](const chancery_sink* error) {
+    return table_->content_seal(table_->self, view(content), view(cipher), &session, &tail, error);
+  });
+  if (!done) return done.error();
+  if (!session) return broken_contract(plugin_, "it encrypted a content and gave no session back");
+  return Content{
+      Handle(session, [table = table_](void* s) { table->content_close(table->self, s); }),
+      text(tail)};
+}
+
+Result<std::string> CryptoBackend::seal_recipient(const Content& content,
+                                                  std::string_view prepared) const {
+  std::string head;
+  const StringSink sink(head);
+  const auto one = view(prepared);
+  auto done = ask(plugin_, "sealing for a recipient", [&](const chancery_sink* error) {
+    return table_->recipient_seal(table_->self, content.session.get(), &one, 1, sink.get(), error);
+  });
+  if (!done) return done.error();
+  if (head.empty()) return broken_contract(plugin_, "it sealed an envelope and wrote nothing");
+  return head;
+}
+
+}  // namespace chancery

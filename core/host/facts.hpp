@@ -1,0 +1,32 @@
+// Certificates, signatures and statuses across the boundary, in both directions.
+#pragma once
+
+#include "trust/evidence.hpp"
+
+#include <chancery/signature.h>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace chancery {
+
+std::optional<Status> status_from_c(chancery_status status);
+chancery_status status_to_c(Status status);
+Certificate certificate_from_c(const chancery_certificate& certificate);
+// None: a status that does not exist.
+std::optional<Signature> signature_from_c(const chancery_signature& signature);
+
+// Signatures as plain data, with canonical addresses. Valid as long as this and the originals.
+class SignatureViews {
+ public:
+  explicit SignatureViews(const std::vector<Signature>& signatures);
+  const std::vector<chancery_signature>& all() const { return signatures_; }
+
+ private:
+  std::vector<chancery_signature> signatures_;
+  std::vector<std::unique_ptr<chancery_certificate>> certificates_;
+  std::vector<std::unique_ptr<std::vector<chancery_view>>> addresses_;
+};
+
+}  // namespace chancery

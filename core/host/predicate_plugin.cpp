@@ -1,0 +1,28 @@
+#include "host/answer.hpp"
+#include "host/backend.hpp"
+
+namespace chancery {
+
+Result<bool> PredicatePlugin::evaluate(std::string_view name,
+                                       std::span<const std::vector<std::string>> arguments,
+                                       const About& about) const {
+  std::vector<std::vector<chancery_view>> items(arguments.size());
+  std::vector<chancery_argument> views;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    for (const auto& item : arguments[i]) items[i].push_back(view(item));
+    views.push_back({items[i].data(), items[i].size()});
+  }
+  const chancery_predicate_request request{
+      sizeof request, sizeof(chancery_argument), view(name),         views.data(),
+      views.size(),   view(about.list),          view(about.domain), seconds(about.at)};
+  std::int32_t answer = -1;
+  auto done = ask(plugin_, "evaluating a predicate", [&](const chancery_sink* error) {
+    return table_->evaluate(table_->self, &request, &answer, error);
+  });
+  if (!done) return done.error();
+  if (answer != 0 && answer != 1)
+    return broken_contract(plugin_, "its answer is neither yes nor no");
+  return answer == 1;
+}
+
+}  // namespace chancery
