@@ -51,7 +51,8 @@ Result<Decided> authorize(Authenticated post, const Office& office) {
   const auto scenario =
       library_of(office.settings, list, office.plugins.vocabulary())
           .load("send", chosen == list.scenarios.end() ? "private_smime" : chosen->second);
-  if (!scenario) return scenario.error();
+  if (!scenario)  // also one that is not there: the site has to mend it, and the message waits
+    return Err(Code::misconfigured, scenario.error().what, scenario.error().hint);
 
   const std::string domain(list.address.domain());
   scenario::Question question;
