@@ -1,0 +1,178 @@
+// member add, import, ls, rm: who is on a list.
+#include "site.hpp"
+
+using namespace e2e;
+
+namespace {
+
+Json members_of(const Site& site) {
+  return Json::parse(site.quietly({"--json", "member", "ls", "notes"}).out);
+}
+
+std::vector<std::string> addresses(const Site& site) {
+  std::vector<std::string> found;
+  for (const auto& member : members_of(site)) found.push_back(member["address"]);
+  return found;
+}
+
+// The exit code and the messages of importing this CSV into an empty list.
+Ran import(const Site& site, const std::string& csv, const Words& more = {}) {
+  const auto file = site.root() / "members.csv";
+  write(file, csv);
+  Words words = {"member", "import", "notes", file};
+  words.insert(words.end(), more.begin(), more.end());
+  return site(words);
+}
+
+void make_empty_list(const Site& site) {
+  site.quietly({"list", "create", "notes@lists.example.org"});
+}
+
+}  // namespace
+
+TEST_CASE("a CSV without a header line is address, name, role") {
+  const Site site;
+  make_empty_list(site);
+  const auto ran = import(site,
+                          "a@example.org\nb@example.org,\"B, the \"\"second\"\"\"\r\n"
+                          "c@example.org,C,owner\n");
+  INFO(ran.err);
+  REQUIRE(ran.exit == 0);
+  const auto found = members_of(site);
+  REQUIRE(found.size() == 3);
+  for (const auto& member : found) {
+    if (member["address"] == "b@example.org") CHECK(member["name"] == "B, the \"second\"");
+    CHECK(member["role"] == (member["address"] == "c@example.org" ? "owner" : "member"));
+  }
+}
+
+TEST_CASE("a first line without @ names the columns, in any order") {
+  const Site site;
+  make_empty_list(site);
+  const auto ran = import(site, "role,cert,address\nmember," + pki("bob.pem").string() +
+                                    ",bob@example.org\n,,dave@example.org\n");
+  INFO(ran.err);
+  REQUIRE(ran.exit == 0);
+  CHECK(addresses(site) == std::vector<std::string>{"bob@example.org", "dave@example.org"});
+  CHECK_THAT(site.quietly({"cert", "show", "bob@example.org"}).out, Contains("bob"));
+}
+
+TEST_CASE("bad lines are told with their numbers and nothing is imported") {
+  const Site site;
+  make_empty_list(site);
+  const std::string csv =
+      "a@example.org\nnot an address\nb@example.org,B,emperor\nc@example.org\n\"d@example.org\n";
+  const auto ran = import(site, csv);
+  CHECK(ran.exit == 65);
+  CHECK_THAT(ran.err, Contains("2") && Contains("3"));
+  CHECK(addresses(site).empty());
+}
+
+TEST_CASE("--skip-bad imports the rest") {
+  const Site site;
+  make_empty_list(site);
+  const auto ran = import(site,
+                          "a@example.org\nnot an address\nb@example.org,B,emperor\n"
+                          "\"x\ny@example.org\"\nc@example.org\n",
+                          {"--skip-bad"});
+  CHECK(ran.exit == 0);
+  CHECK_THAT(ran.err, Contains("2") && Contains("3") && Contains("4"));
+  CHECK(addresses(site) == std::vector<std::string>{"a@example.org", "c@example.org"});
+}
+
+TEST_CASE("a quoted field with a newline in it is one record, and no address") {
+  const Site site;
+  make_empty_list(site);
+  const auto ran = import(site, "\"a@example.org\nBcc: b@example.org\"\n");
+  CHECK(ran.exit == 65);
+  CHECK(addresses(site).empty());
+}
+
+TEST_CASE("an unknown column, an empty file and no file are said so") {
+  const Site site;
+  make_empty_list(site);
+  const auto column = import(site, "address,shoe size\na@example.org,44\n");
+  CHECK(column.exit == 65);
+  CHECK_THAT(column.err, Contains("shoe size"));
+  CHECK(addresses(site).empty());
+  const auto missing = site({"member", "import", "notes", site.root() / "nothere.csv"});
+  CHECK(missing.exit == 65);
+  CHECK_THAT(missing.err, Contains("nothere.csv"));
+}
+
+TEST_CASE("a certificate file that is bad makes its line bad") {
+  const Site site;
+  make_empty_list(site);
+  write(site.root() / "picture.pem", "\x89PNG\r\n");
+  const auto ran =
+      import(site, "address,cert\na@example.org,picture.pem\nb@example.org,nothere.pem\n");
+  CHECK(ran.exit == 65);
+  CHECK_THAT(ran.err, Contains("2") && Contains("3"));
+  CHECK(addresses(site).empty());
+}
+
+TEST_CASE("importing 10,000 members shows no progress in a pipe") {
+  const Site site;
+  make_empty_list(site);
+  std::string csv;
+  for (int i = 0; i < 10'000; ++i) csv += "member" + std::to_string(i) + "@example.org\n";
+  const auto ran = import(site, csv);
+  CHECK(ran.exit == 0);
+  CHECK(ran.err == "");
+  CHECK_THAT(ran.out, !Contains("\r"));
+  CHECK(addresses(site).size() == 10'000);
+}
+
+TEST_CASE("one address in another case is the same member") {
+  const Site site;
+  make_empty_list(site);
+  site.quietly({"member", "add", "notes", "Alice@Example.ORG"});
+  site.quietly({"member", "add", "notes", "alice@example.org"});
+  CHECK(members_of(site).size() == 1);
+  site.quietly({"member", "rm", "notes", "ALICE@example.org"});
+  CHECK(members_of(site).empty());
+  CHECK(site({"member", "rm", "notes", "alice@example.org"}).exit == 65);
+}
+
+TEST_CASE("owners and editors are told apart from members and get no posts") {
+  const Site site;
+  site.make_list();
+  site.quietly({"member", "add", "notes", "owner@example.org", "--role", "owner"});
+  site.quietly({"member", "add", "notes", "editor@example.org", "--role", "editor"});
+  REQUIRE(site.deliver(sign("alice")).exit == 0);
+  CHECK(site.copies() == members.size());
+  CHECK(site.copies_for("owner@example.org").empty());
+}
+
+TEST_CASE("a member's address cannot lead out of the folder of copies") {
+  const Site site;
+  make_empty_list(site);
+  site.quietly({"member", "add", "notes", "../../etc/x@example.org"});
+  site.quietly({"member", "add", "notes", ".hidden@example.org"});
+  site.quietly({"member", "add", "notes", "alice@example.org"});
+  REQUIRE(site.deliver(sign("alice")).exit == 0);
+  CHECK(site.copies_for("%2E.%2F..%2Fetc%2Fx@example.org").size() == 1);
+  CHECK(site.copies_for("%2Ehidden@example.org").size() == 1);
+  CHECK(site.copies() == 3);
+}
+
+TEST_CASE("cert import takes PEM and DER, and cert show tells what is stored") {
+  const Site site;
+  make_empty_list(site);
+  const auto der = site.root() / "carol.der";
+  REQUIRE(run({"openssl", "x509", "-in", pki("carol.pem"), "-outform", "DER", "-out", der}).exit ==
+          0);
+  site.quietly({"cert", "import", "alice@example.org", pki("alice.pem")});
+  site.quietly({"cert", "import", "carol@example.org", der});
+  const auto fingerprint = [](const std::string& name) {
+    const auto ran =
+        bash("openssl x509 -in \"$1\" -outform DER | sha256sum | cut -d' ' -f1", {pki(name)});
+    return ran.out.substr(0, 64);
+  };
+  for (const std::string name : {"alice", "carol"}) {
+    const auto shown =
+        Json::parse(site.quietly({"--json", "cert", "show", name + "@example.org"}).out);
+    REQUIRE(shown.size() == 1);
+    CHECK(in_lf(shown[0].dump()).find(fingerprint(name + ".pem")) != std::string::npos);
+  }
+}
