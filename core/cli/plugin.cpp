@@ -68,7 +68,7 @@ Shelf shelf_of(const Session& session) {
     else
       complain(settings.error());
   }
-  shelf.folders.push_back(places.shipped_plugins);
+  if (shelf.folders.empty()) shelf.folders.push_back(places.shipped_plugins);
   return shelf;
 }
 

@@ -276,8 +276,9 @@ Result<Descriptor> descriptor_of(const std::string& id, const std::vector<fs::pa
 
 Result<Plugins> Plugins::load(const Settings& settings, Surroundings surroundings) {
   auto state = std::make_unique<State>(std::move(surroundings), settings.domain);
+  // Read from a file, the settings name the shipped folder last; built by hand they may name none.
   auto folders = settings.plugin_folders;
-  folders.push_back(settings.places.shipped_plugins);
+  if (folders.empty()) folders.push_back(settings.places.shipped_plugins);
   for (const auto& id : settings.plugins) {
     const auto descriptor = descriptor_of(id, folders);
     const auto loaded =
