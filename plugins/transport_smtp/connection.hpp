@@ -1,0 +1,39 @@
+// A TCP connection that reads lines and writes bytes, each within a time. Knows nothing of SMTP.
+#pragma once
+
+#include <chancery/result.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace transport_smtp {
+
+struct Server {
+  std::string host, port;
+  // "host", "host:port", "[::1]:port", "::1" in brackets only.
+  static chancery::Result<Server> parse(std::string_view text);
+};
+
+class Connection {
+ public:
+  // Tries the addresses of the host one after the other. None answers: try_later.
+  static chancery::Result<std::unique_ptr<Connection>> open(const Server& server,
+                                                            std::chrono::seconds timeout);
+  Connection(int socket, std::chrono::seconds timeout) : socket_(socket), timeout_(timeout) {}
+  Connection(const Connection&) = delete;
+  ~Connection();
+
+  chancery::Result<void> write(std::string_view bytes);
+  // Without its line break. Longer than a reply line may sanely be: an Error.
+  chancery::Result<std::string> read_line();
+
+ private:
+  chancery::Result<void> wait(short events) const;
+  int socket_;
+  std::chrono::seconds timeout_;
+  std::string buffer_;
+};
+
+}  // namespace transport_smtp

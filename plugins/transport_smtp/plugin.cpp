@@ -1,0 +1,10 @@
+// Descriptor and glue.
+#include "smtp.hpp"
+
+constexpr auto about =
+    chancery::About("transport_smtp", "0.1.0", "Hands copies to the site's mail server by SMTP.")
+        .text("server", "127.0.0.1:25",
+              "HOST:PORT of the mail server that takes what the lists send.")
+        .number("timeout", "300", 1, 3600, "Seconds to wait for any one answer of the server.")
+        .text("helo", "", "The name to greet with; empty: the name of this host.");
+CHANCERY_PLUGIN(transport_smtp::Smtp, about)

@@ -1,0 +1,211 @@
+#include "session.hpp"
+
+#include "wire.hpp"
+
+#include <algorithm>
+
+namespace transport_smtp {
+
+using chancery::Code;
+using chancery::Err;
+using chancery::Result;
+using chancery::text;
+
+namespace {
+
+constexpr std::size_t most_reply_lines = 200;
+constexpr std::size_t chunk_size = 64 * 1024;
+
+// Nothing that would end or extend a command (RFC 5321 section 4.1.2).
+bool is_safe(std::string_view address) {
+  return std::all_of(address.begin(), address.end(), [](char c) {
+    return static_cast<unsigned char>(c) > 32 && c != 127 && c != '<' && c != '>';
+  });
+}
+
+std::size_t size_of(const chancery_copy& copy) {
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < copy.content_count; ++i) size += copy.content[i].size;
+  return size;
+}
+
+std::string upper(std::string_view word) {
+  std::string text(word);
+  for (char& c : text)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+  return text;
+}
+
+void fail_all(const chancery_copy& copy, const chancery::Deliveries& deliveries, chancery_code code,
+              std::string_view enhanced, std::string_view why) {
+  for (std::size_t i = 0; i < copy.recipient_count; ++i) deliveries.add(i, code, enhanced, why);
+}
+
+}  // namespace
+
+SmtpSession::~SmtpSession() {
+  // Politeness only: nothing depends on the answer.
+  if (connection_) static_cast<void>(connection_->write("QUIT\r\n").has_value());
+}
+
+Result<Reply> SmtpSession::read_reply() {
+  Reply reply;
+  for (;;) {
+    const auto line = connection_->read_line();
+    if (!line) {
+      connection_.reset();
+      return line.error();
+    }
+    const bool last = add_line(reply, *line);
+    if (last || reply.lines.size() > most_reply_lines) break;
+  }
+  // 421: it is about to close. No reply of SMTP at all: nothing more can be trusted.
+  if (reply.code == 421 || reply.code == 0 || reply.lines.size() > most_reply_lines)
+    connection_.reset();
+  return reply;
+}
+
+Result<Reply> SmtpSession::ask(const std::string& command) {
+  if (auto sent = connection_->write(command + "\r\n"); !sent) {
+    connection_.reset();
+    return sent.error();
+  }
+  return read_reply();
+}
+
+Result<void> SmtpSession::connect() {
+  auto opened = Connection::open(options_.server, options_.timeout);
+  if (!opened) return opened.error();
+  connection_ = std::move(*opened);
+  const auto greeting = read_reply();
+  if (!greeting) return greeting.error();
+  if (!greeting->positive()) {
+    connection_.reset();
+    return Err(Code::try_later, "the server greets with: " + greeting->text());
+  }
+  return greet();
+}
+
+Result<void> SmtpSession::greet() {
+  extensions_.clear();
+  auto reply = ask("EHLO " + options_.helo);
+  if (reply && connection_ && reply->code >= 500) reply = ask("HELO " + options_.helo);
+  if (!reply) return reply.error();
+  if (!reply->positive() || !connection_) {
+    connection_.reset();
+    return Err(Code::try_later, "the server refuses the session: " + reply->text());
+  }
+  for (std::size_t i = 1; i < reply->lines.size(); ++i)
+    extensions_.insert(
+        upper(std::string_view(reply->lines[i]).substr(0, reply->lines[i].find(' '))));
+  fresh_ = true;
+  return {};
+}
+
+std::string SmtpSession::mail_command(const chancery_copy& copy) const {
+  std::string command = "MAIL FROM:<" + std::string(text(copy.sender)) + ">";
+  if (offers("SIZE")) command += " SIZE=" + std::to_string(size_of(copy));
+  if (copy.flags & CHANCERY_COPY_8BIT && offers("8BITMIME")) command += " BODY=8BITMIME";
+  if (copy.flags & CHANCERY_COPY_UTF8) command += " SMTPUTF8";
+  return command;
+}
+
+Result<Reply> SmtpSession::begin(const chancery_copy& copy) {
+  const bool was_fresh = std::exchange(fresh_, false);
+  auto reply = ask(mail_command(copy));
+  const bool gone = !reply || reply->code == 421;
+  if (!gone || was_fresh) return reply;
+  if (auto again = connect(); !again) return again.error();
+  fresh_ = false;
+  return ask(mail_command(copy));
+}
+
+Result<std::vector<std::size_t>> SmtpSession::offer(const chancery_copy& copy,
+                                                    const chancery::Deliveries& deliveries) {
+  std::vector<std::size_t> offered, accepted;
+  std::string commands;
+  for (std::size_t i = 0; i < copy.recipient_count; ++i) {
+    if (is_safe(text(copy.recipients[i])) && copy.recipients[i].size > 0)
+      offered.push_back(i);
+    else
+      deliveries.add(i, CHANCERY_FAILED, "5.1.3", "the address cannot be part of an SMTP command");
+  }
+  const bool pipelining = offers("PIPELINING");
+  for (const auto i : offered)
+    commands += "RCPT TO:<" + std::string(text(copy.recipients[i])) + ">\r\n";
+  if (pipelining)
+    if (auto sent = connection_->write(commands); !sent) return sent.error();
+  for (const auto i : offered) {
+    const auto reply =
+        pipelining ? read_reply() : ask("RCPT TO:<" + std::string(text(copy.recipients[i])) + ">");
+    if (!reply) return reply.error();
+    if (reply->positive())
+      accepted.push_back(i);
+    else
+      deliveries.add(i, reply->outcome(), reply->enhanced, reply->text());
+    if (!connection_) return Err(Code::try_later, "the server ended the session: " + reply->text());
+  }
+  return accepted;
+}
+
+Result<Reply> SmtpSession::transfer(const chancery_copy& copy) {
+  auto ready = ask("DATA");
+  if (!ready || ready->code != 354) return ready;
+  Wire wire;
+  std::string out;
+  for (std::size_t i = 0; i < copy.content_count; ++i) {
+    for (auto rest = text(copy.content[i]); !rest.empty();) {
+      wire.add(rest.substr(0, chunk_size), out);
+      rest.remove_prefix(std::min(rest.size(), chunk_size));
+      if (out.size() < chunk_size) continue;
+      if (auto sent = connection_->write(out); !sent) return sent.error();
+      out.clear();
+    }
+  }
+  wire.finish(out);
+  if (auto sent = connection_->write(out); !sent) return sent.error();
+  return read_reply();
+}
+
+Result<void> SmtpSession::send(const chancery_copy& copy, const chancery::Deliveries& deliveries) {
+  if (!is_safe(text(copy.sender)))
+    return Err(Code::failed, "the envelope sender cannot be part of an SMTP command");
+  if (!connection_)
+    if (auto connected = connect(); !connected) return connected;
+  if (copy.flags & CHANCERY_COPY_UTF8 && !offers("SMTPUTF8")) {
+    fail_all(copy, deliveries, CHANCERY_FAILED, "5.6.7",
+             "the server does not take internationalized addresses or headers");
+    return {};
+  }
+  if (copy.flags & CHANCERY_COPY_8BIT && !offers("8BITMIME")) {
+    fail_all(copy, deliveries, CHANCERY_FAILED, "5.6.3",
+             "the server does not take 8-bit content, and re-encoding would break signatures");
+    return {};
+  }
+  const auto mail = begin(copy);
+  if (!mail) return mail.error();
+  if (!mail->positive()) {
+    fail_all(copy, deliveries, mail->outcome(), mail->enhanced, mail->text());
+    return {};
+  }
+  const auto accepted = offer(copy, deliveries);
+  if (!accepted) {
+    connection_.reset();
+    return accepted.error();
+  }
+  if (accepted->empty()) {
+    const auto reset = ask("RSET");
+    return reset ? Result<void>() : Result<void>(reset.error());
+  }
+  const auto done = transfer(copy);
+  // Without the last reply nobody knows; RFC 5321 section 4.5.4.1: it stays ours.
+  if (!done) {
+    connection_.reset();
+    return done.error();
+  }
+  for (const auto i : *accepted) deliveries.add(i, done->outcome(), done->enhanced, done->text());
+  if (!done->positive()) connection_.reset();
+  return {};
+}
+
+}  // namespace transport_smtp

@@ -1,0 +1,53 @@
+// One SMTP session with the site's mail server: any number of copies, an outcome for each
+// recipient. Never alters a message: what the server cannot take as it is fails for good (RFC 6152,
+// RFC 6531).
+#pragma once
+
+#include "connection.hpp"
+#include "reply.hpp"
+
+#include <chancery/plugin.hpp>
+
+#include <optional>
+#include <set>
+
+namespace transport_smtp {
+
+struct Options {
+  Server server;
+  std::chrono::seconds timeout;
+  std::string helo;
+};
+
+class SmtpSession final : public chancery::Transport::Session {
+ public:
+  explicit SmtpSession(const Options& options) : options_(options) {}
+  ~SmtpSession() override;
+  SmtpSession(const SmtpSession&) = delete;
+
+  chancery::Result<void> connect();
+  chancery::Result<void> send(const chancery_copy& copy,
+                              const chancery::Deliveries& deliveries) override;
+
+ private:
+  chancery::Result<void> greet();
+  bool offers(const char* extension) const { return extensions_.contains(extension); }
+  chancery::Result<Reply> read_reply();
+  chancery::Result<Reply> ask(const std::string& command);
+  chancery::Result<Reply> ask_mail(const std::string& command);
+
+  std::string mail_command(const chancery_copy& copy) const;
+  // The recipients that the server takes; the others have got their outcome.
+  chancery::Result<std::vector<std::size_t>> offer(const chancery_copy& copy,
+                                                   const chancery::Deliveries& deliveries);
+  chancery::Result<Reply> transfer(const chancery_copy& copy);
+  // The server may have gone away since the last copy.
+  chancery::Result<Reply> begin(const chancery_copy& copy);
+
+  const Options& options_;
+  std::unique_ptr<Connection> connection_;  // none: to be made
+  std::set<std::string> extensions_;        // upper case
+  bool fresh_ = false;                      // nothing was sent over it yet
+};
+
+}  // namespace transport_smtp

@@ -1,0 +1,23 @@
+// A message as it goes over the wire behind DATA (RFC 5321 sections 2.3.8, 4.5.2): every line ended
+// by CRLF, a dot at the start of a line doubled, and the final dot. Pure: pieces in, pieces out.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace transport_smtp {
+
+class Wire {
+ public:
+  // Appends to `out` what goes over the wire for the next piece of the message. A bare LF becomes
+  // CRLF, which signatures survive (RFC 8551 section 3.1.1); a bare CR stays.
+  void add(std::string_view piece, std::string& out);
+  // The end: a line break where the last line has none, then the dot.
+  void finish(std::string& out);
+
+ private:
+  bool at_line_start_ = true;
+  bool after_cr_ = false;
+};
+
+}  // namespace transport_smtp
