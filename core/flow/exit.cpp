@@ -17,16 +17,16 @@ std::vector<DeliveryResult> all(const Copy& copy, DeliveryResult::Outcome outcom
 }  // namespace
 
 std::vector<DeliveryResult> RealExit::send(const Copy& copy) {
-  if (!session_) {
+  if (!session_ && !no_session_) {
     auto opened = transport_.open();
-    if (!opened) {
-      const bool later = opened.error().code == Code::try_later;
-      return all(copy, later ? DeliveryResult::Outcome::try_later : DeliveryResult::Outcome::failed,
-                 opened.error().what);
-    }
-    session_.emplace(std::move(*opened));
+    if (opened)
+      session_.emplace(std::move(*opened));
+    else
+      no_session_ = std::move(opened).error();
   }
-  return session_->send(copy.outgoing());
+  if (session_) return session_->send(copy.outgoing());
+  // A session that cannot be opened says nothing about a recipient: nobody fails for good.
+  return all(copy, DeliveryResult::Outcome::try_later, no_session_->what);
 }
 
 Result<void> RealExit::keep_held(std::string_view message, const std::string& why) {

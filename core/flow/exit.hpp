@@ -22,6 +22,7 @@ class RealExit final : public Exit {
   const Settings& settings_;
   const Clock& clock_;
   std::optional<TransportPlugin::Session> session_;
+  std::optional<Error> no_session_;  // it could not be opened, and is not tried for every copy
 };
 
 class PaperExit final : public Exit {

@@ -21,6 +21,9 @@ bool is_8bit(std::string_view bytes) {
   return std::any_of(bytes.begin(), bytes.end(), [](char c) { return c & 0x80; });
 }
 
+// What RFC 6532 allows in a header. Other bytes above 127 are old and broken, and ask for nothing.
+bool has_utf8(std::string_view header) { return is_8bit(header) && is_utf8(header); }
+
 bool is_ascii(const std::vector<std::string>& addresses) {
   return std::none_of(addresses.begin(), addresses.end(), is_8bit);
 }
@@ -77,10 +80,10 @@ Result<void> Sealed::each_clear(const Each& each) const {
   outgoing.sender = bounces_address(office_->list);
   outgoing.content = pieces;
   outgoing.has_8bit = std::any_of(pieces.begin(), pieces.end(), is_8bit);
-  const bool header_is_8bit = is_8bit(draft_.opened().outer.root().header);
+  const bool header_is_utf8 = has_utf8(draft_.opened().outer.root().header);
   const auto send_batch = [&]() -> Result<void> {
     if (outgoing.recipients.empty()) return {};
-    outgoing.has_utf8 = header_is_8bit || !is_ascii(outgoing.recipients);
+    outgoing.has_utf8 = header_is_utf8 || !is_ascii(outgoing.recipients);
     const auto done = each(Copy(Copy::Kind::clear, outgoing));
     outgoing.recipients.clear();
     return done;
@@ -110,6 +113,7 @@ Result<void> Sealed::each_sealed(const Each& each) const {
   OutgoingCopy outgoing;
   outgoing.sender = bounces_address(office_->list);
   outgoing.has_8bit = is_8bit(header);
+  const bool header_is_utf8 = has_utf8(header);
   const auto seal_one = [&](const Recipient& recipient) -> Result<void> {
     auto head = head_for(recipient);
     if (!head) {
@@ -120,7 +124,7 @@ Result<void> Sealed::each_sealed(const Each& each) const {
     const std::string_view pieces[] = {header, text.head, text.tail};
     outgoing.content = pieces;
     outgoing.recipients.assign(1, std::string(recipient.address));
-    outgoing.has_utf8 = outgoing.has_8bit || !is_ascii(outgoing.recipients);
+    outgoing.has_utf8 = header_is_utf8 || !is_ascii(outgoing.recipients);
     return each(Copy(Copy::Kind::sealed, outgoing));
   };
   return office_->store.each_recipient(office_->list.name, draft_.opened().incoming.received_at,
