@@ -64,20 +64,8 @@ const Key& key_named(std::span<const Key> keys, std::string_view name) {
   return keys.back();
 }
 
-// HOST:PORT, HOST, [IPV6]:PORT or [IPV6]. What is no number stays a text, and is refused with its
-// place when the plugin's keys are checked.
 std::string smtp_section(const std::string& server) {
-  std::string host = server, port;
-  const auto colon = server.rfind(':');
-  if (colon != std::string::npos && server.find(']', colon) == std::string::npos) {
-    host = server.substr(0, colon);
-    port = server.substr(colon + 1);
-  }
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  std::string text = "\n[plugin.transport_smtp]\nhost = " + toml_text(host) + "\n";
-  if (port.empty()) return text;
-  const bool is_number = port.find_first_not_of("0123456789") == std::string::npos;
-  return text + "port = " + (is_number ? port : toml_text(port)) + "\n";
+  return "\n[plugin.transport_smtp]\nserver = " + toml_text(server) + "\n";
 }
 
 }  // namespace
