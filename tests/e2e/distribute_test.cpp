@@ -231,7 +231,7 @@ TEST_CASE("gpgsm opens what was sealed for an RSA certificate") {
     gpgsm --pinentry-mode loopback --passphrase-fd 3 --import "$1" 3<"$2" >&2
     key=$(gpgsm --with-colons --list-secret-keys | sed -n 's/^grp:*\([0-9A-F]*\):.*/\1/p')
     gpgsm --pinentry-mode loopback --passphrase-fd 3 --decrypt 3<"$2")",
-                           {pki("bob.p12"), pki("other.password")}, der.out);
+                           {pki("bob.old.p12"), pki("other.password")}, der.out);
   INFO(opened.err);
   CHECK(opened.exit == 0);
   CHECK(opened.out == decrypt("notes", post));

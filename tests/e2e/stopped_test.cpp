@@ -164,7 +164,8 @@ TEST_CASE("explain at another time judges the signature then") {
   site.make_list();
   const auto post = sign("alice");
   const auto status = [&](const std::string& at) {
-    for (const auto& entry : site.explain(post, {"--at", at})["evidence"])
+    const auto object = site.explain(post, {"--at", at});
+    for (const auto& entry : object["evidence"])
       if (entry["method"] == "smime") return entry["status"].get<std::string>();
     return std::string();
   };
