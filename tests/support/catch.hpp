@@ -6,4 +6,5 @@
 using Catch::Matchers::Contains;
 #else
 #include <catch2/catch.hpp>
+using Catch::Matchers::Contains;
 #endif
