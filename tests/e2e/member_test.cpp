@@ -123,6 +123,20 @@ TEST_CASE("importing 10,000 members shows no progress in a pipe") {
   CHECK(addresses(site).size() == 10'000);
 }
 
+TEST_CASE("importing 100,000 members shows progress on a terminal") {
+  const Site site;
+  make_empty_list(site);
+  std::string csv;
+  for (int i = 0; i < 100'000; ++i) csv += "member" + std::to_string(i) + "@example.org\n";
+  write(site.root() / "members.csv", csv);
+  const auto ran = run({"script", "-qec",
+                        test::binary().string() + " --root " + site.root().string() +
+                            " member import notes " + (site.root() / "members.csv").string(),
+                        "/dev/null"});
+  CHECK(ran.exit == 0);
+  CHECK_THAT(replaced(ran.out, "100000", ""), Contains("\r") && Contains("000"));
+}
+
 TEST_CASE("one address in another case is the same member") {
   const Site site;
   make_empty_list(site);

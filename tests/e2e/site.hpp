@@ -13,7 +13,6 @@
 
 namespace e2e {
 
-using Catch::Matchers::Contains;
 using Json = nlohmann::json;
 
 // The binary, with these arguments alone. Fails the test when its output holds a secret.
