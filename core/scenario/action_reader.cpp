@@ -3,108 +3,165 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace chancery::scenario {
 
 namespace {
 
-const std::vector<std::string> actions = {"do_it",  "reject", "request_auth", "editorkey",
-                                          "editor", "owner",  "listmaster"};
+using Kind = Token::Kind;
 
-// 'word', "word" or word, of the characters that reasons and templates have.
-bool read_word(Cursor& cursor, std::string& word) {
-  const int column = cursor.column();
-  const char quote = cursor.peek() == '\'' || cursor.peek() == '"' ? cursor.peek() : '\0';
-  if (quote) cursor.advance(1);
-  word = cursor.run_of(word_characters);
-  if (quote && !cursor.takes({&quote, 1}))
-    return cursor.problem(
-        column, "a reason or a template is one word of letters, digits and _, closed by " +
-                    std::string(1, quote));
-  if (word.empty()) return cursor.problem(column, "a word is missing here");
+const std::vector<std::string>& actions() {
+  static const std::vector<std::string> names = {"do_it",  "reject", "request_auth", "editorkey",
+                                                 "editor", "owner",  "listmaster"};
+  return names;
+}
+
+// Answers to the function spam_status, which this version does not have.
+constexpr std::array<std::string_view, 3> later_actions = {"ham", "spam", "unsure"};
+
+bool is_later(std::string_view word) {
+  return std::find(later_actions.begin(), later_actions.end(), word) != later_actions.end();
+}
+
+// Letters, digits and _: of reasons and templates Sympa reads no more than this.
+bool is_plain(std::string_view word, std::string_view more = {}) {
+  return !word.empty() && std::all_of(word.begin(), word.end(), [more](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           more.find(c) != std::string_view::npos;
+  });
+}
+
+// The tt2 of reject('name') may have dots; those of reason= and tt2= Sympa cuts at the first.
+bool read_value(TokenReader& tokens, std::optional<std::string>& into, std::string_view more) {
+  const Token token = tokens.peek();
+  const bool single = token.is(Kind::quoted) && token.written.starts_with('\'');
+  if (!token.is(Kind::word) && !single)
+    return tokens.problem(token.column, "a word in single quotes is missing here",
+                          "write reject(reason='word')");
+  tokens.next();
+  if (!is_plain(token.text, more))
+    tokens.note(token.column, "a reason or a template is one word of letters, digits and _",
+                "Sympa forgets what stands behind it");
+  if (into) tokens.note(token.column, "this is said twice");
+  into = token.text;
   return true;
 }
 
-// reject(reason='word'), reject(tt2='word'), reject('word').
-bool read_reject(Cursor& cursor, Action& action) {
-  cursor.skip_blanks();
-  std::string word;
-  if (cursor.takes("reason=")) {
-    if (!read_word(cursor, word)) return false;
-    action.reason = word;
-    return true;
-  }
-  cursor.takes("tt2=");
-  if (!read_word(cursor, word)) return false;
-  action.message_template = word;
-  return true;
+// Sympa reads reject( reason='x' ) as a template called " reason".
+bool refuse_blank(TokenReader& tokens, std::size_t ahead = 0) {
+  const Token& token = tokens.peek(ahead);
+  if (!token.spaced) return true;
+  return tokens.problem(token.column, "no blank may stand in the parentheses of reject",
+                        "write reject(reason='word')");
+}
+
+// reason='word', tt2='word' or 'name'.
+bool read_parameter(TokenReader& tokens, Action& action) {
+  if (!refuse_blank(tokens)) return false;
+  if (!tokens.peek(1).is(Kind::equals)) return read_value(tokens, action.message_template, ".-");
+  if (!refuse_blank(tokens, 1) || !refuse_blank(tokens, 2)) return false;
+  const Token name = tokens.next();
+  tokens.next();
+  if (name.text == "reason") return read_value(tokens, action.reason, {});
+  if (name.text == "tt2") return read_value(tokens, action.message_template, {});
+  const std::vector<std::string> known = {"reason", "tt2"};
+  const auto meant = nearest(name.text, known);
+  return tokens.problem(name.column, printable(name.written) + " is nothing that reject takes",
+                        meant ? "did you mean " + *meant + "?" : "it takes reason= and tt2=");
+}
+
+bool read_reject(TokenReader& tokens, Action& action) {
+  do {
+    if (!read_parameter(tokens, action)) return false;
+  } while (tokens.sees(Kind::comma) && refuse_blank(tokens) && tokens.takes(Kind::comma));
+  return refuse_blank(tokens);
 }
 
 // request_auth([email]), request_auth([sender]).
-bool read_target(Cursor& cursor, Action& action) {
-  cursor.skip_blanks();
-  const int column = cursor.column();
-  for (const std::string_view target : {"[email]", "[sender]"}) {
-    if (!cursor.takes(target)) continue;
-    action.target = target.substr(1, target.size() - 2);
-    return true;
-  }
-  return cursor.problem(column, "request_auth asks [email] or [sender]");
+bool read_target(TokenReader& tokens, Action& action) {
+  const Token token = tokens.peek();
+  const bool known = token.written == "[email]" || token.written == "[sender]";
+  if (!known) return tokens.problem(token.column, "request_auth asks [email] or [sender]");
+  tokens.next();
+  action.target = token.text;
+  return true;
 }
 
-bool read_action_arguments(Cursor& cursor, Action& action) {
-  const int column = cursor.column();
-  if (!cursor.takes("(")) return true;
+bool read_parameters(TokenReader& tokens, Action& action) {
+  const Token open = tokens.peek();
+  if (!tokens.takes(Kind::open)) return true;
   if (action.name == "reject") {
-    if (!read_reject(cursor, action)) return false;
+    if (open.spaced)
+      return tokens.problem(open.column, "no blank may stand between reject and (",
+                            "Sympa forgets the reason behind a blank");
+    if (!read_reject(tokens, action)) return false;
   } else if (action.name == "request_auth") {
-    if (!read_target(cursor, action)) return false;
+    if (!read_target(tokens, action)) return false;
   } else {
-    return cursor.problem(column, action.name + " takes no argument");
+    return tokens.problem(open.column, action.name + " takes no argument");
   }
-  cursor.skip_blanks();
-  return cursor.takes(")") || cursor.problem(cursor.column(), "the argument is not closed by )");
+  return tokens.takes(Kind::close) ||
+         tokens.problem(tokens.column(), "the argument is not closed by )");
 }
 
-// ,quiet and ,notify.
-bool read_modifiers(Cursor& cursor, Action& action) {
-  for (;;) {
-    cursor.skip_blanks();
-    if (!cursor.takes(",")) return true;
-    cursor.skip_blanks();
-    const int column = cursor.column();
-    const auto word = cursor.run_of(word_characters);
-    if (word == "quiet") {
-      action.quiet = true;
-    } else if (word == "notify") {
-      action.notify = true;
-    } else {
-      const std::vector<std::string> known = {"quiet", "notify"};
-      const auto meant = nearest(word, known);
-      return cursor.problem(column, "behind an action stands ,quiet or ,notify",
-                            meant ? "did you mean " + *meant + "?" : "");
-    }
+bool read_modifier(TokenReader& tokens, Action& action) {
+  const Token word = tokens.next();
+  const bool quiet = word.text == "quiet", notify = word.text == "notify";
+  if (word.is(Kind::word) && quiet) return action.quiet = true;
+  if (word.is(Kind::word) && notify && action.name != "reject") return action.notify = true;
+  if (notify) return tokens.problem(word.column, "Sympa does not read ,notify behind reject");
+  const std::vector<std::string> known = {"quiet", "notify"};
+  const auto meant = nearest(word.text, known);
+  return tokens.problem(word.column, "behind an action stands ,quiet or ,notify",
+                        meant ? "did you mean " + *meant + "?" : "");
+}
+
+// ,quiet and ,notify. With more than one blank beside the comma Sympa does not see them.
+bool read_modifiers(TokenReader& tokens, Action& action, int end_of_action) {
+  while (tokens.sees(Kind::comma)) {
+    const int comma = tokens.column();
+    tokens.next();
+    if (comma - end_of_action > 1 || tokens.column() - comma > 2)
+      return tokens.problem(comma, "at most one blank may stand before and behind this comma",
+                            "Sympa does not see what follows");
+    const auto& word = tokens.peek();
+    end_of_action = word.column + static_cast<int>(word.written.size());
+    if (!read_modifier(tokens, action)) return false;
   }
+  return true;
+}
+
+bool unknown_action(TokenReader& tokens, const Token& word) {
+  if (word.is(Kind::end)) return tokens.problem(word.column, "an action is missing here");
+  if (is_later(word.text))
+    return tokens.problem(word.column, std::string(word.text) +
+                                           " answers for spam_status, which is not supported yet "
+                                           "by this version");
+  const auto meant = nearest(lower(word.text), actions());
+  return tokens.problem(word.column, printable(word.written) + " is no action",
+                        meant ? "did you mean " + *meant + "?" : "");
 }
 
 }  // namespace
 
-bool read_action(Cursor& cursor, Action& action) {
-  cursor.skip_blanks();
-  const int column = cursor.column();
-  action.name = cursor.run_of(word_characters);
-  if (std::find(actions.begin(), actions.end(), action.name) == actions.end()) {
-    const auto meant = nearest(action.name, actions);
-    return cursor.problem(column,
-                          action.name.empty() ? "an action is missing here"
-                                              : printable(action.name) + " is no action",
-                          meant ? "did you mean " + *meant + "?" : "");
-  }
-  if (!read_action_arguments(cursor, action) || !read_modifiers(cursor, action)) return false;
-  cursor.skip_blanks();
-  if (cursor.at_end()) return true;
-  return cursor.problem(cursor.column(), "nothing may stand behind the action, and here stands '" +
-                                             printable(cursor.rest(), 40) + "'");
+bool is_action(std::string_view word) {
+  return is_later(word) || std::find(actions().begin(), actions().end(), word) != actions().end();
+}
+
+bool read_action(TokenReader& tokens, Action& action) {
+  const Token word = tokens.next();
+  action.name = word.text;
+  if (!word.is(Kind::word) || is_later(word.text) || !is_action(word.text))
+    return unknown_action(tokens, word);
+  int end = word.column + static_cast<int>(word.written.size());
+  const bool has_parameters = tokens.sees(Kind::open);
+  if (!read_parameters(tokens, action)) return false;
+  if (has_parameters) end = tokens.end_of_last();
+  if (!read_modifiers(tokens, action, end)) return false;
+  if (tokens.sees(Kind::end)) return true;
+  return tokens.problem(tokens.column(), "nothing may stand behind the action, and here stands '" +
+                                             printable(tokens.rest(), 40) + "'");
 }
 
 }  // namespace chancery::scenario

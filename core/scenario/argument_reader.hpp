@@ -1,11 +1,13 @@
 // What stands between the parentheses of a predicate.
 #pragma once
 
-#include "scenario/cursor.hpp"
+#include "scenario/scenario.hpp"
+#include "scenario/token_reader.hpp"
 
 namespace chancery::scenario {
 
-// Behind the "(" to behind the ")". False: a problem was noted.
-bool read_arguments(Cursor& cursor, std::vector<Argument>& arguments);
+// Behind the "(" to behind the ")". False: a problem was noted, and the rest of the line cannot be
+// read.
+bool read_arguments(TokenReader& tokens, std::vector<Argument>& arguments);
 
 }  // namespace chancery::scenario

@@ -1,9 +1,8 @@
 #include "scenario/evaluator.hpp"
 
-#include "scenario/pattern.hpp"
+#include "scenario/predicates.hpp"
 
 #include "base/text.hpp"
-#include "mail/header.hpp"
 
 #include <algorithm>
 
@@ -11,46 +10,17 @@ namespace chancery::scenario {
 
 namespace {
 
-Value header_values(const Question& question, const Argument& argument) {
-  Value values;
-  for (const auto value : question.message->values(argument.key))
-    values.push_back(decode_words(value));
-  if (!argument.index) return values.empty() ? Value{""} : values;
-  const auto count = static_cast<int>(values.size());
-  const int index = *argument.index < 0 ? *argument.index + count : *argument.index;
-  if (index < 0 || index >= count) return {""};
-  return {values[static_cast<std::size_t>(index)]};
-}
+constexpr std::size_t most_values = 5;  // of one variable, in a trace
+constexpr std::size_t most_bytes = 100;
 
-Value value_of(const Argument& argument, const Question& question) {
-  if (argument.kind != Argument::Kind::variable) return {argument.text};
-  const auto& name = argument.variable;
-  if (name == "sender" || name == "email") return {question.sender};
-  if (name == "listname") return {question.list};
-  if (name == "domain" || name == "host") return {question.domain};
-  return header_values(question, argument);
-}
-
-Result<bool> match(const Value& subjects, const Argument& expression, const Question& question) {
-  const auto pattern = Pattern::compile(expression.text, question.domain);
-  if (!pattern) return pattern.error();
-  for (const auto& subject : subjects) {
-    const auto found = pattern->matches(subject);
-    if (!found || *found) return found;
-  }
-  return false;
-}
-
-Result<bool> ask(const Rule& rule, const Question& question, Answers& answers) {
-  if (rule.predicate == "true" || rule.predicate == "all") return true;
+std::vector<Value> values_of(const Rule& rule, const Predicate* known, const Question& question) {
   std::vector<Value> values;
-  for (const auto& argument : rule.arguments) values.push_back(value_of(argument, question));
-  if (rule.predicate == "match") return match(values[0], rule.arguments[1], question);
-  if (rule.predicate == "equal")
-    return std::any_of(values[0].begin(), values[0].end(), [&](const std::string& item) {
-      return equal_ignoring_case(item, values[1].front());
-    });
-  return answers.ask(rule.predicate, values);
+  values.reserve(rule.arguments.size());
+  for (const auto& argument : rule.arguments) {
+    const bool people = known && known->people == static_cast<int>(values.size());
+    values.push_back(people ? addresses_of(argument, question) : value_of(argument, question));
+  }
+  return values;
 }
 
 std::string methods_of(const Rule& rule) {
@@ -59,20 +29,34 @@ std::string methods_of(const Rule& rule) {
   return text;
 }
 
-// The condition as written, up to the methods.
-std::string condition_of(const Rule& rule) {
-  const auto end = rule.text.rfind(')', rule.text.find("->"));
-  return rule.text.substr(0, end == std::string::npos ? end : end + 1);
+std::string wrong_method(const Rule& rule, const Question& question) {
+  return "the method is " + std::string(name(question.method)) + ", the rule asks for " +
+         methods_of(rule);
 }
 
-std::string not_true(const Rule& rule, const Question& question) {
-  std::string values;
-  for (const auto& argument : rule.arguments) {
-    if (argument.kind != Argument::Kind::variable) continue;
-    for (const auto& item : value_of(argument, question))
-      values += (values.empty() ? "" : ", ") + printable(item, 100);
-  }
-  return condition_of(rule) + " is false" + (values.empty() ? "" : " for " + values);
+std::string shown(const Value& value) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(value.size(), most_values); ++i)
+    text += (i == 0 ? "" : ", ") + ("\"" + printable(value[i], most_bytes)) + "\"";
+  return value.size() > most_values ? text + " ..." : text;
+}
+
+// "is_subscriber([listname],[sender]) is false: [listname] is "l", [sender] is "a@x""
+std::string not_fired(const Rule& rule, const std::vector<Value>& values) {
+  auto why = rule.condition + (rule.negated ? " is false, for the contrary holds" : " is false");
+  std::string where;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (rule.arguments[i].kind == Argument::Kind::variable)
+      where +=
+          (where.empty() ? ": " : ", ") + rule.arguments[i].written + " is " + shown(values[i]);
+  return why + where;
+}
+
+Error cannot_decide(const Scenario& scenario, const Rule& rule, const Error& error) {
+  return Err(error.code,
+             scenario.file + ":" + std::to_string(rule.line) + ": whether " + rule.condition +
+                 " holds could not be found out: " + error.what,
+             error.hint);
 }
 
 void decide(const Rule& rule, Verdict& verdict) {
@@ -83,12 +67,10 @@ void decide(const Rule& rule, Verdict& verdict) {
   verdict.reason = action.reason ? action.reason : action.message_template;
   if (action.name == "do_it")
     verdict.decision = Distribute{};
-  else if (action.name != "reject")
-    verdict.decision = Hold{};
-  else if (action.quiet)
-    verdict.decision = Discard{};
-  else
+  else if (action.name == "reject")
     verdict.decision = Reject{};
+  else
+    verdict.decision = Hold{};
 }
 
 }  // namespace
@@ -99,22 +81,20 @@ Result<Verdict> evaluate(const Scenario& scenario, const Question& question, Ans
   for (const auto& rule : scenario.rules) {
     if (std::find(rule.methods.begin(), rule.methods.end(), question.method) ==
         rule.methods.end()) {
-      verdict.tried.push_back({rule.line, "the method is " + std::string(name(question.method)) +
-                                              ", and it asks for " + methods_of(rule)});
+      verdict.tried.push_back({rule.line, wrong_method(rule, question)});
       continue;
     }
-    const auto answer = ask(rule, question, answers);
-    if (!answer)
-      return Err(answer.error().code,
-                 scenario.file + ":" + std::to_string(rule.line) + ": " + condition_of(rule) +
-                     " could not be found out: " + answer.error().what,
-                 answer.error().hint);
-    if (*answer != rule.negated) {
+    const auto* known = predicate_named(rule.predicate);
+    const auto values = values_of(rule, known, question);
+    const auto holds = known && known->holds ? known->holds(rule, values, question)
+                                             : answers.ask(rule.predicate, values);
+    if (!holds) return cannot_decide(scenario, rule, holds.error());
+    if (*holds != rule.negated) {
       verdict.rule = FiredRule{scenario.file, rule.line, rule.text};
       decide(rule, verdict);
       return verdict;
     }
-    verdict.tried.push_back({rule.line, not_true(rule, question)});
+    verdict.tried.push_back({rule.line, not_fired(rule, values)});
   }
   verdict.decision = Reject{};
   verdict.action = "reject";

@@ -1,8 +1,10 @@
 // Text to Scenario, or all that is wrong with it at once.
 #pragma once
 
+#include "scenario/problem.hpp"
 #include "scenario/scenario.hpp"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -11,15 +13,6 @@
 
 namespace chancery::scenario {
 
-// 1-based, columns in bytes.
-struct Problem {
-  int line = 0, column = 0;
-  std::string what;
-  std::string hint;  // what was probably meant; may be empty
-};
-// "FILE:3:21: smine is no authentication method; did you mean smime?"
-std::string describe(const std::string& file, const Problem& problem);
-
 struct Arity {
   int least = 0, most = 0;
 };
@@ -27,6 +20,7 @@ struct Arity {
 using Vocabulary = std::map<std::string, Arity, std::less<>>;
 Vocabulary built_in_predicates();  // true all equal match
 
+// Problems in the order of their places; past most_problems the rest is not looked at.
 std::variant<Scenario, std::vector<Problem>> parse(std::string_view text, std::string name,
                                                    std::string file, const Vocabulary& vocabulary);
 

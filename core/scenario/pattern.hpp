@@ -1,5 +1,7 @@
-// Regular expressions of scenarios: Perl's syntax, case ignored, with limits. The one user of
-// PCRE2.
+// Regular expressions of scenarios: Perl's syntax, case ignored, unanchored. The one user of PCRE2.
+//
+// Neither their author nor the sender of a message can make a match run away: the work of one match
+// is bounded as a whole, and past the bound the answer is an Error, never "no".
 #pragma once
 
 #include <chancery/result.hpp>
@@ -12,13 +14,14 @@ namespace chancery::scenario {
 
 class Pattern {
  public:
-  // [domain] and [host] inside stand for `domain`, taken literally. Broken, or something that would
-  // run code: unusable, with PCRE2's sentence.
-  static Result<Pattern> compile(std::string_view text, std::string_view domain);
+  // Broken, or something that would run code or that Perl does not have: unusable, with the reason.
+  // UTF-8 where the text is valid UTF-8, else bytes. An empty pattern matches nothing, as in Sympa.
+  static Result<Pattern> compile(std::string_view text);
   Pattern(Pattern&&) noexcept;
   ~Pattern();
 
-  // Whether it matches anywhere in the subject. A pattern that runs away is an Error, never "no".
+  // Whether it matches anywhere in the subject; what is no UTF-8 in that matches nothing. One
+  // scratch area belongs to a pattern: not for two threads at once.
   Result<bool> matches(std::string_view subject) const;
 
  private:
@@ -26,5 +29,9 @@ class Pattern {
   explicit Pattern(std::unique_ptr<Code> code);
   std::unique_ptr<Code> code_;
 };
+
+// Whether [domain] or [host] stands in it, and the text with the domain in their place, literally.
+bool names_domain(std::string_view text);
+std::string with_domain(std::string_view text, std::string_view domain);
 
 }  // namespace chancery::scenario

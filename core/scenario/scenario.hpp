@@ -4,12 +4,15 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace chancery::scenario {
+
+class Pattern;
 
 enum class Method { smtp, dkim, md5, pgp, smime };
 std::optional<Method> method_named(std::string_view word);
@@ -27,6 +30,9 @@ struct Argument {
   std::string variable, key;  // [variable->key]
   std::optional<int> index;   // [..][index], negative from the end
   int column = 0;
+  std::string written;  // as in the file
+  // Compiled while parsing, where `text` is a regular expression that no variable changes.
+  std::shared_ptr<const Pattern> compiled;
 };
 
 struct Action {
@@ -39,7 +45,8 @@ struct Action {
 
 struct Rule {
   int line = 0;
-  std::string text;  // trimmed, as written
+  std::string text;       // trimmed, as written, without its comment
+  std::string condition;  // the part of it that is asked: from the ! to the )
   bool negated = false;
   std::string predicate;  // lower case
   std::vector<Argument> arguments;
