@@ -1,0 +1,200 @@
+#include "scenario/cases.hpp"
+
+#include "scenario/action_reader.hpp"
+#include "scenario/evaluator.hpp"
+
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace chancery::scenario {
+
+namespace {
+
+constexpr std::string_view list = "list";
+constexpr std::string_view sender = "sender@example.org";
+constexpr std::array methods = {Method::smtp, Method::dkim, Method::md5, Method::pgp,
+                                Method::smime};
+
+using Roles = std::set<std::string, std::less<>>;
+
+const std::vector<std::string>& role_words() {
+  static const std::vector<std::string> words = {"subscriber", "owner", "editor", "listmaster"};
+  return words;
+}
+
+// One line: every method and every person of it must come to the same.
+struct Line {
+  std::vector<Method> methods;
+  std::vector<std::string> people;  // as written
+  std::string header;
+  std::string action;  // with ,quiet and ,notify
+  std::string reason;
+};
+
+// The sender has these roles in the list of the table, and the list has owners and editors besides.
+class Table final : public Answers {
+ public:
+  explicit Table(Roles roles) : roles_(std::move(roles)) {}
+
+  Result<bool> ask(std::string_view predicate, std::span<const Value> arguments) override {
+    const auto role = predicate.substr(std::min<std::size_t>(3, predicate.size()));
+    if (!predicate.starts_with("is_") || !known(role))
+      return Err(Code::unsupported, "a table cannot answer it");
+    const auto& people = arguments.back();
+    if (std::find(people.begin(), people.end(), sender) == people.end()) return false;
+    if (role != "listmaster" && arguments.front().front() != list) return false;
+    return has(role) || (role == "owner" && has("listmaster"));
+  }
+
+ private:
+  static bool known(std::string_view role) {
+    return std::find(role_words().begin(), role_words().end(), role) != role_words().end();
+  }
+  bool has(std::string_view role) const { return roles_.contains(role); }
+  Roles roles_;
+};
+
+// Pieces between blanks; what stands in double quotes is one piece.
+std::vector<std::string_view> pieces_of(std::string_view line) {
+  std::vector<std::string_view> pieces;
+  for (line = trim(line); !line.empty() && line[0] != '#'; line = trim(line)) {
+    auto end = line[0] == '"' ? line.find('"', 1) : line.find_first_of(" \t");
+    if (line[0] == '"' && end != std::string_view::npos) ++end;
+    pieces.push_back(line.substr(0, end));
+    line.remove_prefix(std::min(end, line.size()));
+  }
+  return pieces;
+}
+
+std::string_view without_quotes(std::string_view piece) {
+  return piece.size() < 2 ? piece : piece.substr(1, piece.size() - 2);
+}
+
+class LineReader {
+ public:
+  LineReader(int number, Problems& problems) : number_(number), problems_(problems) {}
+
+  bool read(const std::vector<std::string_view>& pieces, Line& line) {
+    const auto arrow = std::find(pieces.begin(), pieces.end(), "->");
+    const auto behind = pieces.end() - arrow;
+    if (arrow - pieces.begin() < 2 || behind < 2 || behind > 3)
+      return problem("a case is METHODS WHO [\"FIELD: VALUE\"]... -> ACTION [REASON]");
+    line.action = arrow[1];
+    if (behind == 3) line.reason = arrow[2];
+    for (auto piece = pieces.begin() + 2; piece != arrow; ++piece)
+      if (!read_field(*piece, line)) return false;
+    const auto action = split(line.action, ',')[0];
+    if (!is_action(action)) return problem(printable(action) + " is no action");
+    return read_methods(pieces[0], line) && read_people(pieces[1], line);
+  }
+
+ private:
+  bool problem(std::string what) {
+    problems_.push_back({number_, 1, std::move(what), {}});
+    return false;
+  }
+
+  bool read_methods(std::string_view piece, Line& line) {
+    if (piece == "any") {
+      line.methods.assign(methods.begin(), methods.end());
+      return true;
+    }
+    for (const auto word : split(piece, ',')) {
+      const auto method = method_named(word);
+      if (!method) return problem(printable(word) + " is no authentication method");
+      line.methods.push_back(*method);
+    }
+    return true;
+  }
+
+  bool read_people(std::string_view piece, Line& line) {
+    for (const auto person : split(piece, ',')) {
+      for (const auto role : split(person, '+'))
+        if (person != "nobody" && person != "stranger" &&
+            std::find(role_words().begin(), role_words().end(), role) == role_words().end())
+          return problem(printable(role) + " is nobody that a table knows");
+      line.people.emplace_back(person);
+    }
+    return true;
+  }
+
+  bool read_field(std::string_view piece, Line& line) {
+    const auto field = without_quotes(piece);
+    if (!piece.starts_with('"') || !piece.ends_with('"') || field.find(':') == std::string::npos)
+      return problem("before the -> stands \"FIELD: VALUE\", not " + printable(piece));
+    line.header.append(field).append("\n");
+    return true;
+  }
+
+  int number_;
+  Problems& problems_;
+};
+
+Roles roles_of(std::string_view person) {
+  Roles roles;
+  for (const auto role : split(person, '+')) roles.emplace(role);
+  return roles;
+}
+
+std::string decided(const Verdict& verdict) {
+  return verdict.action + (verdict.quiet ? ",quiet" : "") + (verdict.notify ? ",notify" : "") +
+         (verdict.reason ? " " + *verdict.reason : "");
+}
+
+class Runner {
+ public:
+  explicit Runner(const Scenario& scenario) : scenario_(scenario) {}
+
+  void run(std::string_view text, int number) {
+    const auto pieces = pieces_of(text);
+    Line line;
+    if (pieces.empty() || !LineReader(number, report_.problems).read(pieces, line)) return;
+    const auto message = Message::parse(make_buffer(line.header + "\n"));
+    if (!message) return report_.problems.push_back({number, 1, message.error().what, {}});
+    for (const auto method : line.methods)
+      for (const auto& person : line.people) decide(line, number, method, person, *message);
+  }
+
+  CasesReport report() {
+    for (const auto& rule : scenario_.rules)
+      if (!fired_.contains(rule.line)) report_.unreached.push_back(rule.line);
+    return std::move(report_);
+  }
+
+ private:
+  void decide(const Line& line, int number, Method method, const std::string& person,
+              const Message& message) {
+    ++report_.cases;
+    Table table(roles_of(person));
+    const Question question{method, person == "nobody" ? person : std::string(sender),
+                            std::string(list), "example.org", &message};
+    const auto verdict = evaluate(scenario_, question, table);
+    if (verdict && verdict->rule) fired_.insert(verdict->rule->line);
+    const auto expected = line.action + (line.reason.empty() ? "" : " " + line.reason);
+    const auto answer = verdict ? decided(*verdict) : verdict.error().what;
+    if (answer == expected) return;
+    report_.problems.push_back({number,
+                                1,
+                                person + " by " + std::string(name(method)) + ": expected " +
+                                    expected + ", it is " + answer,
+                                {}});
+  }
+
+  const Scenario& scenario_;
+  CasesReport report_;
+  std::set<int> fired_;
+};
+
+}  // namespace
+
+CasesReport run_cases(const Scenario& scenario, std::string_view table) {
+  Runner runner(scenario);
+  int number = 0;
+  for (const auto line : lines(table)) runner.run(line, ++number);
+  return runner.report();
+}
+
+}  // namespace chancery::scenario
