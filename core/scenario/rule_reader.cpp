@@ -31,6 +31,12 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
   return meant ? "did you mean " + *meant + "?" : "";
 }
 
+bool may_be_many(const Argument& argument) {
+  if (argument.kind != Argument::Kind::variable || argument.index) return false;
+  const auto* variable = variable_named(argument.variable);
+  return variable && variable->has_many;
+}
+
 std::string count_of(const Arity& arity) {
   const auto least = std::to_string(arity.least), most = std::to_string(arity.most);
   if (arity.most == 1 && arity.least == 1) return "one argument";
@@ -130,7 +136,7 @@ class RuleReader {
         check_pattern(argument);
       else if (argument.kind == Argument::Kind::pattern)
         tokens_.note(argument.column, "a regular expression is only the second argument of match");
-      if (known && known->single == i && !argument.key.empty() && !argument.index)
+      if (known && known->single == i && may_be_many(argument))
         tokens_.note(argument.column, "here stands one value, and a field may be there many times",
                      "write " + argument.written + "[0]");
     }
