@@ -13,7 +13,7 @@ namespace {
 
 // PCRE2 counts its own steps anew at every start in the subject and does not count the characters
 // that a simple repeat runs over, so a long subject can make an innocent pattern quadratic. The
-// callouts before each item count both, over the whole match.
+// callouts before each item count both, over all subjects of a question.
 constexpr std::size_t most_work = 20'000'000;
 constexpr std::uint32_t match_limit = 1'000'000;
 constexpr std::uint32_t depth_limit = 100'000;
@@ -93,16 +93,19 @@ Result<Pattern> Pattern::compile(std::string_view text) {
   return Pattern(std::move(code));
 }
 
-Result<bool> Pattern::matches(std::string_view subject) const {
+Result<bool> Pattern::matches_any(std::span<const std::string> subjects) const {
   if (code_->empty) return false;
   code_->work = {};
-  const int found =
-      pcre2_match(code_->code, units(subject), subject.size(), 0, 0, code_->data, code_->context);
-  if (found >= 0) return true;
-  if (found == PCRE2_ERROR_NOMATCH) return false;
-  return Err(chancery::Code::failed, "the regular expression ran away on " +
-                                         std::to_string(subject.size()) +
-                                         " bytes and was stopped (" + message_of(found) + ")");
+  for (const auto& subject : subjects) {
+    const int found =
+        pcre2_match(code_->code, units(subject), subject.size(), 0, 0, code_->data, code_->context);
+    if (found >= 0) return true;
+    if (found == PCRE2_ERROR_NOMATCH) continue;
+    return Err(chancery::Code::failed, "the regular expression ran away on " +
+                                           std::to_string(subject.size()) +
+                                           " bytes and was stopped (" + message_of(found) + ")");
+  }
+  return false;
 }
 
 bool names_domain(std::string_view text) {

@@ -1,12 +1,13 @@
 // Regular expressions of scenarios: Perl's syntax, case ignored, unanchored. The one user of PCRE2.
 //
-// Neither their author nor the sender of a message can make a match run away: the work of one match
-// is bounded as a whole, and past the bound the answer is an Error, never "no".
+// Neither their author nor the sender of a message can make a match run away: the work of one
+// question is bounded as a whole, and past the bound the answer is an Error, never "no".
 #pragma once
 
 #include <chancery/result.hpp>
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,9 +21,9 @@ class Pattern {
   Pattern(Pattern&&) noexcept;
   ~Pattern();
 
-  // Whether it matches anywhere in the subject; what is no UTF-8 in that matches nothing. One
-  // scratch area belongs to a pattern: not for two threads at once.
-  Result<bool> matches(std::string_view subject) const;
+  // Whether it matches anywhere in one of these; what is no UTF-8 in them matches nothing. They
+  // share the bound. One scratch area belongs to a pattern: not for two threads at once.
+  Result<bool> matches_any(std::span<const std::string> subjects) const;
 
  private:
   struct Code;

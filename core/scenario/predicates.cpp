@@ -14,26 +14,18 @@ namespace {
 
 Result<bool> always(const Rule&, std::span<const Value>, const Question&) { return true; }
 
-// RFC 5322 texts and addresses: ASCII letters fold, other bytes are exact.
+// ASCII letters fold as in addresses, other bytes are exact.
 Result<bool> equal(const Rule&, std::span<const Value> values, const Question&) {
   return std::any_of(values[0].begin(), values[0].end(), [&](const std::string& item) {
     return equal_ignoring_case(item, values[1].front());
   });
 }
 
-Result<bool> matches(const Pattern& pattern, const Value& subjects) {
-  for (const auto& subject : subjects) {
-    auto found = pattern.matches(subject);
-    if (!found || *found) return found;
-  }
-  return false;
-}
-
 Result<bool> match(const Rule& rule, std::span<const Value> values, const Question& question) {
   const auto& expression = rule.arguments[1];
-  if (expression.compiled) return matches(*expression.compiled, values[0]);
+  if (expression.compiled) return expression.compiled->matches_any(values[0]);
   const auto pattern = Pattern::compile(with_domain(expression.text, question.domain));
-  return pattern ? matches(*pattern, values[0]) : Result<bool>(pattern.error());
+  return pattern ? pattern->matches_any(values[0]) : Result<bool>(pattern.error());
 }
 
 constexpr std::array table = {

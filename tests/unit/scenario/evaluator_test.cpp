@@ -234,9 +234,20 @@ TEST_CASE("a regular expression that runs away is an error, soon, and never no")
   }
 }
 
+TEST_CASE("many fields, each just short enough, share one bound") {
+  std::string header;
+  for (int i = 0; i < 150; ++i) header += "X: " + std::string(6000, 'a') + "c\n";
+  const auto post = message(header + "\n");
+  CHECK_THAT(decision("match([header->X],/a[^b]*bc/) smtp -> do_it", about(post)),
+             Contains("ran away"));
+}
+
 TEST_CASE("a long field does not keep an honest pattern from its answer") {
   const std::string long_run(900'000, 'a');
   CHECK(holds("match([header->X],/secret/)", "X: " + long_run + " secret\n"));
   CHECK_FALSE(holds("match([header->X],/\\[task\\]/)", "X: " + long_run + "\n"));
   CHECK_FALSE(holds("match([header->X],/^x.*y$/)", "X: " + long_run + "\n"));
+  std::string broken;
+  for (int i = 0; i < 300'000; ++i) broken += "\xFF\xC3z";
+  CHECK_FALSE(holds("match([header->X],/(?<=q)b$/)", "X: " + broken + "\n"));
 }
