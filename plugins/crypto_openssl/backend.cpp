@@ -1,110 +1,99 @@
 #include "backend.hpp"
 
+#include "capabilities.hpp"
 #include "certificate.hpp"
+#include "cms.hpp"
+#include "content.hpp"
 #include "decrypt.hpp"
-#include "recipient.hpp"
-#include "seal.hpp"
+#include "errors.hpp"
+#include "key.hpp"
+#include "prepared.hpp"
 #include "trust.hpp"
 #include "verify.hpp"
 
-#include <chancery/bytes.hpp>
+#include <openssl/crypto.h>
 
-namespace crypto_openssl {
-
-using chancery::Code;
-using chancery::Err;
 using chancery::Result;
+using openssl::CleanErrors;
 
-namespace {
+// What mail is judged by does not depend on the machine's openssl.cnf; reading it also takes time
+// that every start would pay.
+Openssl::Openssl() { OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr); }
 
-struct Capability {
-  const char *operation, *algorithm, *key;
-  bool supported;
-};
+void Openssl::capabilities(const chancery_capability_sink& rows) { tell_capabilities(rows); }
 
-// What OpenSSL 3.0 and this plugin do; what they do not is said as plainly.
-constexpr Capability rows_of_table[] = {
-    {"verify", "SHA-256, SHA-384, SHA-512", "RSA", true},
-    {"verify", "SHA-256, SHA-384, SHA-512", "RSA-PSS", true},
-    {"verify", "SHA-256, SHA-384, SHA-512", "EC", true},
-    {"verify", "SHA-512", "Ed25519", false},
-    {"decrypt", "AES-CBC, 3DES-CBC", "RSA", true},
-    {"decrypt", "AES-CBC", "RSA-OAEP", true},
-    {"decrypt", "AES-CBC", "EC", true},
-    {"decrypt", "AES-GCM", "RSA, RSA-OAEP, EC", true},
-    {"decrypt", "AES-CBC", "X25519", false},
-    {"encrypt", "AES-256-CBC", "RSA", true},
-    {"encrypt", "AES-256-CBC", "EC P-256, P-384, P-521", true},
-    {"encrypt", "AES-256-GCM", "RSA", true},
-    {"encrypt", "AES-256-GCM", "EC P-256, P-384, P-521", true},
-    {"encrypt", "AES-256-CBC", "RSA-OAEP", false},
-    {"encrypt", "AES-256-CBC", "X25519", false},
-};
-
-}  // namespace
-
-void Backend::capabilities(const chancery_capability_sink& rows) {
-  for (const auto& row : rows_of_table) {
-    const chancery_capability capability{sizeof capability, row.supported ? 1 : 0,
-                                         chancery::view(row.operation),
-                                         chancery::view(row.algorithm), chancery::view(row.key)};
-    rows.capability(rows.self, &capability);
+Result<void> Openssl::certificate_read(std::string_view input,
+                                       const chancery_certificate_sink& sink) {
+  const CleanErrors clean;
+  const auto certificates = read_certificates(input, "the input");
+  if (!certificates) return certificates.error();
+  for (const auto& certificate : *certificates) {
+    const CertificateFacts facts(*certificate);
+    const auto told = facts.get();
+    sink.certificate(sink.self, &told);
   }
-}
-
-Result<void> Backend::certificate_read(std::string_view input,
-                                       const chancery_certificate_sink& certificates) {
-  const auto found = read_certificates(input);
-  if (found.empty()) return Err(Code::unusable, "it is no certificate: neither PEM nor DER");
-  for (const auto& certificate : found)
-    certificates.certificate(certificates.self, CertificateFacts(certificate.get()).get());
   return {};
 }
 
-Result<std::string> Backend::prepare(std::string_view certificate_der) {
-  return crypto_openssl::prepare(certificate_der);
+Result<std::string> Openssl::prepare(std::string_view certificate_der) {
+  const CleanErrors clean;
+  return prepared::make(certificate_der, *EVP_sha256());
 }
 
-std::uint32_t Backend::prepare_version() const { return crypto_openssl::prepare_version; }
+std::uint32_t Openssl::prepare_version() const { return prepared::version; }
 
-Result<Backend::Imported> Backend::key_import(const KeyInput& input,
-                                              std::string_view new_password) {
-  const auto key = open_key(input, legacy_);
-  if (!key) return key.error();
-  return write_key(**key, new_password);
+Result<chancery::Crypto::Imported> Openssl::key_import(const KeyInput& input,
+                                                       std::string_view new_password) {
+  const CleanErrors clean;
+  return import_key(input, new_password);
 }
 
-Result<std::unique_ptr<Backend::Key>> Backend::key_open(const KeyInput& input) {
-  auto key = open_key(input, legacy_);
-  if (!key) return key.error();
-  return std::unique_ptr<Key>(std::move(*key));
+Result<std::unique_ptr<chancery::Crypto::Key>> Openssl::key_open(const KeyInput& input) {
+  const CleanErrors clean;
+  auto opened = open_key(input);
+  if (!opened) return opened.error();
+  return std::unique_ptr<Key>(std::move(*opened));
 }
 
-Result<std::unique_ptr<Backend::Trust>> Backend::trust_open(const chancery_trust& trust) {
-  return Anchors::open(trust);
+Result<std::unique_ptr<chancery::Crypto::Trust>> Openssl::trust_open(const chancery_trust& trust) {
+  const CleanErrors clean;
+  return open_trust(trust);
 }
 
-Result<std::int32_t> Backend::inspect(std::string_view cms) { return crypto_openssl::inspect(cms); }
+Result<std::int32_t> Openssl::inspect(std::string_view cms) {
+  const CleanErrors clean;
+  const auto read = read_cms(cms);
+  if (!read) return read.error();
+  return kind_of(**read);
+}
 
-Result<void> Backend::verify(const chancery_verify_request& request, Trust& trust,
+Result<void> Openssl::verify(const chancery_verify_request& request, Trust& trust,
                              const chancery_signature_sink& signatures,
                              const chancery_sink& content) {
-  return crypto_openssl::verify(request, static_cast<const Anchors&>(trust), signatures, content);
+  const CleanErrors clean;
+  return verify_signatures(request, static_cast<TrustAnchors&>(trust), signatures, content);
 }
 
-Result<Backend::Opening> Backend::decrypt(std::string_view cms, const std::vector<Key*>& keys,
-                                          const chancery_sink& content) {
-  return crypto_openssl::decrypt(cms, keys, legacy_, content);
+Result<chancery::Crypto::Opening> Openssl::decrypt(std::string_view cms,
+                                                   const std::vector<Key*>& keys,
+                                                   const chancery_sink& content) {
+  const CleanErrors clean;
+  return decrypt_content(cms, keys, content);
 }
 
-Result<std::unique_ptr<Backend::Content>> Backend::content_seal(std::string_view content,
-                                                                std::string_view cipher) {
-  return SealedContent::seal(content, cipher);
+Result<std::unique_ptr<chancery::Crypto::Content>> Openssl::content_seal(std::string_view content,
+                                                                         std::string_view cipher) {
+  const CleanErrors clean;
+  auto sealed = SealedContent::make(content, cipher);
+  if (!sealed) return sealed.error();
+  return std::unique_ptr<Content>(std::move(*sealed));
 }
 
-Result<void> Backend::recipient_seal(Content& session, const chancery_view* prepared,
+Result<void> Openssl::recipient_seal(Content& session, const chancery_view* prepared,
                                      std::size_t count, const chancery_sink& head) {
-  return static_cast<SealedContent&>(session).head(prepared, count, head);
+  const CleanErrors clean;
+  const auto written = static_cast<SealedContent&>(session).head(prepared, count);
+  if (!written) return written.error();
+  chancery::write(&head, *written);
+  return {};
 }
-
-}  // namespace crypto_openssl

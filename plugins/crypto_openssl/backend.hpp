@@ -1,17 +1,15 @@
-// The crypto role over OpenSSL's libcrypto: each function lies in the file named after it.
+// The crypto role with OpenSSL 3.0's libcrypto. Every function starts and ends with an empty error
+// queue; the work is in the files named after it.
 #pragma once
-
-#include "key.hpp"
 
 #include <chancery/plugin.hpp>
 
-namespace crypto_openssl {
-
-class Backend final : public chancery::Crypto {
+class Openssl final : public chancery::Crypto {
  public:
+  Openssl();
   void capabilities(const chancery_capability_sink& rows) override;
   chancery::Result<void> certificate_read(std::string_view input,
-                                          const chancery_certificate_sink& certificates) override;
+                                          const chancery_certificate_sink& sink) override;
   chancery::Result<std::string> prepare(std::string_view certificate_der) override;
   std::uint32_t prepare_version() const override;
   chancery::Result<Imported> key_import(const KeyInput& input,
@@ -28,9 +26,4 @@ class Backend final : public chancery::Crypto {
                                                           std::string_view cipher) override;
   chancery::Result<void> recipient_seal(Content& session, const chancery_view* prepared,
                                         std::size_t count, const chancery_sink& head) override;
-
- private:
-  Legacy legacy_;
 };
-
-}  // namespace crypto_openssl

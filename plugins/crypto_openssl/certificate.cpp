@@ -1,145 +1,161 @@
 #include "certificate.hpp"
 
+#include "addresses.hpp"
+#include "errors.hpp"
 #include "strength.hpp"
+#include "usage.hpp"
 
 #include <chancery/bytes.hpp>
 
-#include <array>
+#include <openssl/pem.h>
 
-#include <openssl/core_names.h>
-#include <openssl/err.h>
-#include <openssl/x509v3.h>
+#include <ctime>
+#include <limits>
 
-namespace crypto_openssl {
-
-using chancery::view;
+using chancery::Code;
+using chancery::Err;
+using chancery::Result;
 
 namespace {
 
-std::string hex(const unsigned char* bytes, std::size_t size) {
-  constexpr const char* digits = "0123456789abcdef";
-  std::string text;
-  for (std::size_t i = 0; i < size; ++i) {
-    text += digits[bytes[i] >> 4];
-    text += digits[bytes[i] & 15];
+std::string hex(std::string_view bytes) {
+  constexpr char digits[] = "0123456789abcdef";
+  std::string out;
+  for (const char c : bytes) {
+    out += digits[static_cast<unsigned char>(c) >> 4];
+    out += digits[static_cast<unsigned char>(c) & 15];
   }
-  return text;
+  return out;
 }
 
-std::string fingerprint_of(const X509* certificate) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+std::string sha256_hex(std::string_view bytes) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned size = 0;
-  if (X509_digest(certificate, EVP_sha256(), digest.data(), &size) != 1) return {};
-  return hex(digest.data(), size);
+  if (!EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr)) return {};
+  return hex(openssl::text(digest, size));
 }
 
-std::string serial_of(const X509* certificate) {
-  const auto* serial = X509_get0_serialNumber(certificate);
-  return hex(ASN1_STRING_get0_data(serial), static_cast<std::size_t>(ASN1_STRING_length(serial)));
+std::string serial_text(const ASN1_INTEGER& serial) {
+  const auto digits = hex(openssl::text(serial));
+  return (ASN1_STRING_type(&serial) == V_ASN1_NEG_INTEGER ? "-" : "") + digits;
 }
 
-std::string bytes_of(const ASN1_STRING* text) {
-  return std::string(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
-                     static_cast<std::size_t>(ASN1_STRING_length(text)));
+bool self_signed(X509& certificate) {
+  return (X509_get_extension_flags(&certificate) & EXFLAG_SS) != 0;
 }
 
-bool for_mail(X509* certificate) {
-  const auto extended = X509_get_extended_key_usage(certificate);
-  return extended == UINT32_MAX || extended & (XKU_SMIME | XKU_ANYEKU);
+Result<std::vector<openssl::Certificate>> read_der(std::string_view input,
+                                                   const std::string& what) {
+  std::vector<openssl::Certificate> found;
+  const auto* at = openssl::data(input);
+  constexpr auto most = static_cast<std::size_t>(std::numeric_limits<long>::max());
+  if (input.size() <= most)
+    if (auto* certificate = d2i_X509(nullptr, &at, static_cast<long>(input.size())))
+      found.emplace_back(certificate);
+  if (found.empty())
+    return Err(Code::unusable, what + " is no certificate, neither in PEM nor in DER");
+  if (at != openssl::data(input) + input.size())
+    return Err(Code::unusable, what + " has bytes after its certificate");
+  return found;
 }
 
-bool has_usage(X509* certificate, std::uint32_t bits) {
-  return for_mail(certificate) && (X509_get_key_usage(certificate) & bits) != 0;
+bool is_certificate_block(std::string_view name) {
+  return name == PEM_STRING_X509 || name == PEM_STRING_X509_OLD || name == PEM_STRING_X509_TRUSTED;
 }
 
-std::string mailbox_of(const GENERAL_NAME* general) {
-  if (general->type == GEN_EMAIL) return bytes_of(general->d.rfc822Name);
-  const auto* other = general->d.otherName;
-  if (other->value->type != V_ASN1_UTF8STRING) return {};
-  return bytes_of(other->value->value.utf8string);
-}
+struct PemBlock {
+  std::string name;
+  openssl::Bytes data;
+  long size = 0;
+};
 
-bool is_mailbox(const GENERAL_NAME* general) {
-  return general->type == GEN_EMAIL ||
-         (general->type == GEN_OTHERNAME &&
-          OBJ_obj2nid(general->d.otherName->type_id) == NID_id_on_SmtpUTF8Mailbox);
+// False at the end of the text.
+bool next_block(BIO& text, PemBlock& block) {
+  char *name = nullptr, *header = nullptr;
+  unsigned char* data = nullptr;
+  const bool read = PEM_read_bio(&text, &name, &header, &data, &block.size) == 1;
+  if (read) block.name = name;
+  block.data.reset(data);
+  OPENSSL_free(name);
+  OPENSSL_free(header);
+  return read;
 }
 
 }  // namespace
 
-std::string key_algorithm(const EVP_PKEY* key) {
-  if (!key) return "unknown";
-  if (EVP_PKEY_is_a(key, "RSA")) return "RSA";
-  if (EVP_PKEY_is_a(key, "ED25519")) return "Ed25519";
-  if (!EVP_PKEY_is_a(key, "EC")) {
-    const char* type = EVP_PKEY_get0_type_name(key);
-    return type ? type : "unknown";
+bool looks_like_pem(std::string_view input) {
+  return input.find("-----BEGIN ") != std::string_view::npos;
+}
+
+Result<std::vector<openssl::Certificate>> read_certificates(std::string_view input,
+                                                            const std::string& what) {
+  if (!looks_like_pem(input)) return read_der(input, what);
+  std::vector<openssl::Certificate> found;
+  const auto text = openssl::reading(input);
+  for (PemBlock block; text && next_block(*text, block);) {
+    if (!is_certificate_block(block.name)) continue;
+    const unsigned char* at = block.data.get();
+    // "TRUSTED CERTIFICATE" may say what it is not to be trusted for; OpenSSL heeds that.
+    const auto read = block.name == PEM_STRING_X509_TRUSTED ? d2i_X509_AUX : d2i_X509;
+    openssl::Certificate certificate(read(nullptr, &at, block.size));
+    if (!certificate)
+      return openssl::failure(Code::unusable, "certificate " + std::to_string(found.size() + 1) +
+                                                  " of " + what + " cannot be read");
+    found.push_back(std::move(certificate));
   }
-  std::array<char, 64> group{};
-  if (EVP_PKEY_get_group_name(key, group.data(), group.size(), nullptr) != 1) return "EC";
-  const char* nist = EC_curve_nid2nist(OBJ_txt2nid(group.data()));
-  return std::string("EC ") + (nist ? nist : group.data());
+  const auto at_end = openssl::take_errors();
+  if (found.empty()) return Err(Code::unusable, what + " holds no certificate (" + at_end + ")");
+  return found;
 }
 
-std::string name_text(const X509_NAME* name) {
-  const auto bio = empty_memory();
-  X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
-  return content_of(bio.get());
+std::string name_text(const X509_NAME& name) {
+  const openssl::Bio out(BIO_new(BIO_s_mem()));
+  // RFC 2253 escapes what is special; the bytes above 127 stay UTF-8.
+  constexpr unsigned long style =
+      XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB);
+  if (!out || X509_NAME_print_ex(out.get(), &name, 0, style) < 0) return {};
+  return std::string(openssl::written(*out));
 }
 
-bool may_encrypt(X509* certificate) {
-  const auto* key = X509_get0_pubkey(certificate);
-  const bool agrees = key && (EVP_PKEY_is_a(key, "EC") || EVP_PKEY_is_a(key, "X25519"));
-  return has_usage(certificate, agrees ? KU_KEY_AGREEMENT : KU_KEY_ENCIPHERMENT);
+std::int64_t seconds_of(const ASN1_TIME& time) {
+  std::tm parts{};
+  if (!ASN1_TIME_to_tm(&time, &parts)) return 0;
+  return timegm(&parts);
 }
 
-// RFC 8550 section 3: the subject's emailAddress only where there is no subjectAltName.
-void CertificateFacts::add_addresses(X509* certificate) {
-  auto* names = static_cast<GENERAL_NAMES*>(
-      X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
-  for (int i = 0; i < sk_GENERAL_NAME_num(names); ++i)
-    if (const auto* general = sk_GENERAL_NAME_value(names, i); is_mailbox(general))
-      addresses_.push_back(mailbox_of(general));
-  const bool has_names =
-      names != nullptr || X509_get_ext_by_NID(certificate, NID_subject_alt_name, -1) >= 0;
-  GENERAL_NAMES_free(names);
-  const auto* subject = X509_get_subject_name(certificate);
-  for (int at = -1; !has_names;) {
-    at = X509_NAME_get_index_by_NID(subject, NID_pkcs9_emailAddress, at);
-    if (at < 0) break;
-    addresses_.push_back(bytes_of(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at))));
-  }
-  for (const auto& address : addresses_) address_views_.push_back(view(address));
+CertificateFacts::CertificateFacts(X509& certificate)
+    : der_(openssl::der(i2d_X509, &certificate)),
+      fingerprint_(sha256_hex(der_)),
+      subject_(name_text(*X509_get_subject_name(&certificate))),
+      issuer_(name_text(*X509_get_issuer_name(&certificate))),
+      serial_(serial_text(*X509_get0_serialNumber(&certificate))),
+      addresses_(addresses_of(certificate)),
+      usage_(usage_of(certificate)),
+      not_before_(seconds_of(*X509_get0_notBefore(&certificate))),
+      not_after_(seconds_of(*X509_get0_notAfter(&certificate))) {
+  const EVP_PKEY* key = X509_get0_pubkey(&certificate);
+  key_algorithm_ = key ? key_name(*key) : "unknown";
+  key_bits_ = key ? EVP_PKEY_get_bits(key) : 0;
+  // Nobody relies on a signature by itself.
+  weak_ = (key && key_is_weak(*key)) || (!self_signed(certificate) && signed_weakly(certificate));
 }
 
-CertificateFacts::CertificateFacts(X509* certificate)
-    : der_(der_of(certificate)),
-      fingerprint_(fingerprint_of(certificate)),
-      subject_(name_text(X509_get_subject_name(certificate))),
-      issuer_(name_text(X509_get_issuer_name(certificate))),
-      serial_(serial_of(certificate)) {
-  add_addresses(certificate);
-  const auto* key = X509_get0_pubkey(certificate);
-  key_algorithm_ = key_algorithm(key);
-  const bool signs = has_usage(certificate, KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION);
-  const bool is_authority = X509_get_extension_flags(certificate) & EXFLAG_CA;
-  facts_.size = sizeof facts_;
-  facts_.usage = (signs ? std::uint32_t{CHANCERY_MAY_SIGN} : 0) |
-                 (may_encrypt(certificate) ? std::uint32_t{CHANCERY_MAY_ENCRYPT} : 0) |
-                 (is_authority ? std::uint32_t{CHANCERY_IS_CA} : 0);
-  facts_.der = view(der_);
-  facts_.fingerprint = view(fingerprint_);
-  facts_.subject = view(subject_);
-  facts_.issuer = view(issuer_);
-  facts_.serial = view(serial_);
-  facts_.key_algorithm = view(key_algorithm_);
-  facts_.key_bits = key ? EVP_PKEY_get_bits(key) : 0;
-  facts_.weak = weakness_of(certificate).empty() ? 0 : 1;
-  facts_.not_before = seconds_of(X509_get0_notBefore(certificate));
-  facts_.not_after = seconds_of(X509_get0_notAfter(certificate));
-  facts_.addresses = address_views_.data();
-  facts_.address_count = address_views_.size();
-  ERR_clear_error();
+chancery_certificate CertificateFacts::get() const {
+  using chancery::view;
+  views_.clear();
+  for (const auto& address : addresses_) views_.push_back(view(address));
+  return {sizeof(chancery_certificate),
+          usage_,
+          view(der_),
+          view(fingerprint_),
+          view(subject_),
+          view(issuer_),
+          view(serial_),
+          view(key_algorithm_),
+          key_bits_,
+          weak_ ? 1 : 0,
+          not_before_,
+          not_after_,
+          views_.data(),
+          views_.size()};
 }
-
-}  // namespace crypto_openssl

@@ -1,30 +1,39 @@
-// A certificate as plain facts (RFC 5280, RFC 8550, RFC 9598). Judges nothing.
+// Certificates: read from PEM or DER, and told as plain facts. Judges nothing; chain.hpp does.
 #pragma once
 
 #include "openssl.hpp"
 
 #include <chancery/signature.h>
+#include <chancery/result.hpp>
 
-namespace crypto_openssl {
+#include <string>
+#include <string_view>
+#include <vector>
 
+// Every certificate of a PEM text in its order (other blocks are skipped), or the one of a DER
+// input. Unusable: there is none, or one that cannot be read; `what` names the input.
+chancery::Result<std::vector<openssl::Certificate>> read_certificates(std::string_view input,
+                                                                      const std::string& what);
+bool looks_like_pem(std::string_view input);
+
+// RFC 2253, UTF-8.
+std::string name_text(const X509_NAME& name);
+// Seconds since 1970.
+std::int64_t seconds_of(const ASN1_TIME& time);
+
+// Holds the bytes that a chancery_certificate points to.
 class CertificateFacts {
  public:
-  explicit CertificateFacts(X509* certificate);
-  // Valid as long as this.
-  const chancery_certificate* get() const { return &facts_; }
+  explicit CertificateFacts(X509& certificate);
+  // Valid as long as this object stays where it is.
+  chancery_certificate get() const;
 
  private:
-  void add_addresses(X509* certificate);
-
   std::string der_, fingerprint_, subject_, issuer_, serial_, key_algorithm_;
   std::vector<std::string> addresses_;
-  std::vector<chancery_view> address_views_;
-  chancery_certificate facts_{};
+  mutable std::vector<chancery_view> views_;
+  std::uint32_t usage_ = 0;
+  int key_bits_ = 0;
+  bool weak_ = false;
+  std::int64_t not_before_ = 0, not_after_ = 0;
 };
-
-// "RSA", "EC P-256", "Ed25519"; the library's name for others.
-std::string key_algorithm(const EVP_PKEY* key);
-std::string name_text(const X509_NAME* name);  // RFC 2253, UTF-8
-bool may_encrypt(X509* certificate);
-
-}  // namespace crypto_openssl

@@ -1,147 +1,100 @@
 #include "key.hpp"
 
-#include <cstring>
+#include "certificate.hpp"
+#include "errors.hpp"
+#include "key_reader.hpp"
 
-#include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/provider.h>
-
-namespace crypto_openssl {
+#include <openssl/rand.h>
 
 using chancery::Code;
 using chancery::Err;
 using chancery::Result;
 
-Legacy::~Legacy() {
-  if (legacy_) OSSL_PROVIDER_unload(legacy_);
-  if (standard_) OSSL_PROVIDER_unload(standard_);
-}
-
-// Naming one provider keeps OpenSSL from loading the default one by itself, so both are named.
-bool Legacy::load() {
-  if (!legacy_) {
-    standard_ = OSSL_PROVIDER_load(nullptr, "default");
-    legacy_ = OSSL_PROVIDER_load(nullptr, "legacy");
-    ERR_clear_error();
-  }
-  return legacy_ != nullptr;
-}
-
 namespace {
 
-using Pkcs12 = Owned<PKCS12, PKCS12_free>;
+// Costs a guess some milliseconds, and every opening of a list's key no more than two.
+constexpr int password_rounds = 10'000;
+constexpr int salt_size = 16;
 
-struct Found {
-  PrivateKey key;
-  X509Owned certificate;
-};
-
-// Never asks at the terminal: without a password there is none.
-int give_password(char* buffer, int size, int, void* user) {
-  const auto& password = *static_cast<const std::string_view*>(user);
-  if (password.empty() || password.size() > static_cast<std::size_t>(size)) return -1;
-  std::memcpy(buffer, password.data(), password.size());
-  return static_cast<int>(password.size());
+Result<openssl::Certificate> belonging(EVP_PKEY& key,
+                                       const std::vector<openssl::Certificate>& certificates) {
+  if (certificates.empty()) return Err(Code::unusable, "there is no certificate to the key");
+  for (const auto& certificate : certificates)
+    if (X509_check_private_key(certificate.get(), &key) == 1)
+      return openssl::share(certificate.get());
+  openssl::take_errors();
+  return Err(Code::unusable, "the certificate does not belong to the key");
 }
 
-bool is_encrypted_pem(std::string_view input) {
-  return input.find("ENCRYPTED") != std::string_view::npos;
+// A pair that OpenSSL finds consistent; a key damaged in its private half is told now, not when the
+// first message cannot be opened.
+Result<void> check_key(EVP_PKEY& key) {
+  const openssl::KeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, &key, nullptr));
+  if (context && EVP_PKEY_pairwise_check(context.get()) == 1) return {};
+  return openssl::failure(Code::unusable, "the private key is damaged");
 }
 
-Result<Found> from_pem(const chancery::Crypto::KeyInput& input) {
-  const auto bio = memory(input.key);
-  auto password = input.password;
-  Found found;
-  found.key.reset(PEM_read_bio_PrivateKey(bio.get(), nullptr, give_password, &password));
-  if (found.key) return found;
-  if (is_encrypted_pem(input.key))
-    return Err(Code::no_key, input.password.empty()
-                                 ? "the key is encrypted, and there is no password for it"
-                                 : "the password does not open the key");
-  return failure(Code::unusable, "reading a private key from PEM");
+Result<openssl::EncryptedPkcs8> encrypted(EVP_PKEY& key, std::string_view password) {
+  const openssl::Pkcs8 plain(EVP_PKEY2PKCS8(&key));
+  unsigned char salt[salt_size];
+  if (!plain || RAND_bytes(salt, salt_size) != 1)
+    return openssl::failure(Code::failed, "writing the key");
+  X509_ALGOR* method = PKCS5_pbe2_set_iv(EVP_aes_256_cbc(), password_rounds, salt, salt_size,
+                                         nullptr, NID_hmacWithSHA256);
+  if (!method) return openssl::failure(Code::failed, "writing the key");
+  openssl::EncryptedPkcs8 sealed(
+      PKCS8_set0_pbe(password.data(), static_cast<int>(password.size()), plain.get(), method));
+  if (sealed) return sealed;
+  X509_ALGOR_free(method);
+  return openssl::failure(Code::failed, "encrypting the key");
 }
 
-bool parse_pkcs12(PKCS12* file, const std::string& password, Found& found) {
-  EVP_PKEY* key = nullptr;
-  X509* certificate = nullptr;
-  const bool good = PKCS12_parse(file, password.c_str(), &key, &certificate, nullptr) == 1;
-  ERR_clear_error();
-  found.key.reset(key);
-  found.certificate.reset(certificate);
-  return good;
+Result<std::string> key_pem(EVP_PKEY& key, std::string_view password) {
+  const auto sealed = encrypted(key, password);
+  if (!sealed) return sealed.error();
+  const openssl::Bio out(BIO_new(BIO_s_mem()));
+  if (!out || !PEM_write_bio_PKCS8(out.get(), sealed->get()))
+    return openssl::failure(Code::failed, "writing the key");
+  return std::string(openssl::written(*out));
 }
 
-Result<Found> from_pkcs12(PKCS12* file, std::string_view given, Legacy& legacy) {
-  std::string password(given);
-  Found found;
-  bool good = parse_pkcs12(file, password, found);
-  if (!good && legacy.load()) good = parse_pkcs12(file, password, found);
-  OPENSSL_cleanse(password.data(), password.size());
-  if (!good)
-    return Err(Code::no_key,
-               "the password does not open the PKCS#12 file, or it uses an algorithm that is not "
-               "supported");
-  if (!found.key) return Err(Code::unusable, "the PKCS#12 file holds no private key");
-  return found;
-}
-
-Result<Found> from_der(const chancery::Crypto::KeyInput& input, Legacy& legacy) {
-  const auto bio = memory(input.key);
-  if (const Pkcs12 file(d2i_PKCS12_bio(bio.get(), nullptr)); file)
-    return from_pkcs12(file.get(), input.password, legacy);
-  Found found;
-  const auto plain = memory(input.key);
-  found.key.reset(d2i_PrivateKey_bio(plain.get(), nullptr));
-  if (found.key) return found;
-  const auto encrypted = memory(input.key);
-  auto password = input.password;
-  if (const Owned<X509_SIG, X509_SIG_free> wrapped(d2i_PKCS8_bio(encrypted.get(), nullptr));
-      wrapped) {
-    const auto again = memory(input.key);
-    found.key.reset(d2i_PKCS8PrivateKey_bio(again.get(), nullptr, give_password, &password));
-    ERR_clear_error();
-    if (!found.key) return Err(Code::no_key, "the password does not open the key");
-    return found;
-  }
-  ERR_clear_error();
-  return Err(Code::unusable, "it is no private key: neither PEM nor DER nor PKCS#12");
-}
-
-// The certificate that belongs to the key.
-Result<void> find_certificate(std::string_view input, Found& found) {
-  if (input.empty()) {
-    if (found.certificate) return {};
-    return Err(Code::unusable, "there is no certificate for the key");
-  }
-  auto certificates = read_certificates(input);
-  if (certificates.empty()) return Err(Code::unusable, "it is no certificate: neither PEM nor DER");
-  for (auto& certificate : certificates) {
-    if (X509_check_private_key(certificate.get(), found.key.get()) != 1) continue;
-    found.certificate = std::move(certificate);
-    return {};
-  }
-  ERR_clear_error();
-  return Err(Code::unusable, "the key does not belong to the certificate");
+Result<std::string> certificate_pem(X509& certificate) {
+  const openssl::Bio out(BIO_new(BIO_s_mem()));
+  if (!out || !PEM_write_bio_X509(out.get(), &certificate))
+    return openssl::failure(Code::failed, "writing the certificate");
+  return std::string(openssl::written(*out));
 }
 
 }  // namespace
 
-Result<std::unique_ptr<OpenKey>> open_key(const chancery::Crypto::KeyInput& input, Legacy& legacy) {
-  const bool pem = input.key.find("-----BEGIN") != std::string_view::npos;
-  auto found = pem ? from_pem(input) : from_der(input, legacy);
-  if (!found) return found.error();
-  if (auto done = find_certificate(input.certificate, *found); !done) return done.error();
-  return std::make_unique<OpenKey>(std::move(found->key), std::move(found->certificate));
+Result<std::unique_ptr<OpenedKey>> open_key(const chancery::Crypto::KeyInput& input) {
+  auto material = read_key(input.key, input.password);
+  if (!material) return material.error();
+  if (!input.certificate.empty()) {
+    auto given = read_certificates(input.certificate, "the certificate of the key");
+    if (!given) return given.error();
+    material->certificates = std::move(*given);
+  }
+  auto certificate = belonging(*material->key, material->certificates);
+  if (!certificate) return certificate.error();
+  auto opened = std::make_unique<OpenedKey>();
+  opened->key = std::move(material->key);
+  opened->certificate = std::move(*certificate);
+  return opened;
 }
 
-Result<chancery::Crypto::Imported> write_key(const OpenKey& key, std::string_view password) {
-  if (password.empty()) return Err(Code::misconfigured, "a key is not stored without a password");
-  const auto key_pem = empty_memory(), certificate_pem = empty_memory();
-  if (PEM_write_bio_PKCS8PrivateKey(key_pem.get(), key.key(), EVP_aes_256_cbc(), password.data(),
-                                    static_cast<int>(password.size()), nullptr, nullptr) != 1 ||
-      PEM_write_bio_X509(certificate_pem.get(), key.certificate()) != 1)
-    return failure(Code::failed, "writing a key");
-  return chancery::Crypto::Imported{content_of(key_pem.get()), content_of(certificate_pem.get())};
+Result<chancery::Crypto::Imported> import_key(const chancery::Crypto::KeyInput& input,
+                                              std::string_view new_password) {
+  if (new_password.empty())
+    return Err(Code::misconfigured, "a key is only stored under a password, and there is none");
+  const auto opened = open_key(input);
+  if (!opened) return opened.error();
+  EVP_PKEY& key = *(*opened)->key;
+  if (auto sound = check_key(key); !sound) return sound.error();
+  auto private_part = key_pem(key, new_password);
+  if (!private_part) return private_part.error();
+  auto public_part = certificate_pem(*(*opened)->certificate);
+  if (!public_part) return public_part.error();
+  return chancery::Crypto::Imported{std::move(*private_part), std::move(*public_part)};
 }
-
-}  // namespace crypto_openssl

@@ -1,41 +1,150 @@
 #include "strength.hpp"
 
-#include <openssl/err.h>
-#include <openssl/x509v3.h>
+#include <algorithm>
+#include <array>
 
-namespace crypto_openssl {
+namespace {
 
-std::string weakness_of_digest(int nid) {
+struct KnownDigest {
+  int nid;
+  bool weak;
+};
+constexpr KnownDigest digests[] = {
+    {NID_sha256, false},     {NID_sha384, false},     {NID_sha512, false},   {NID_sha224, false},
+    {NID_sha512_256, false}, {NID_sha512_224, false}, {NID_sha3_256, false}, {NID_sha3_384, false},
+    {NID_sha3_512, false},   {NID_sha3_224, false},   {NID_sha1, true},      {NID_md5, true},
+};
+
+// Collisions are affordable: RFC 8550 section 4.3 and what came after.
+constexpr int broken_digests[] = {NID_md2, NID_md4, NID_md5, NID_mdc2, NID_sha, NID_sha1};
+
+constexpr ContentCipher ciphers[] = {
+    {NID_aes_256_cbc, "AES-256-CBC", false, false},
+    {NID_aes_192_cbc, "AES-192-CBC", false, false},
+    {NID_aes_128_cbc, "AES-128-CBC", false, false},
+    {NID_aes_256_gcm, "AES-256-GCM", true, false},
+    {NID_aes_192_gcm, "AES-192-GCM", true, false},
+    {NID_aes_128_gcm, "AES-128-GCM", true, false},
+    {NID_des_ede3_cbc, "DES-EDE3-CBC", false, false},
+    {NID_camellia_256_cbc, "CAMELLIA-256-CBC", false, false},
+    {NID_camellia_192_cbc, "CAMELLIA-192-CBC", false, false},
+    {NID_camellia_128_cbc, "CAMELLIA-128-CBC", false, false},
+    {NID_rc2_cbc, "RC2-CBC", false, true},
+    {NID_des_cbc, "DES-CBC", false, true},
+};
+
+// The kind of key that a signature algorithm speaks of.
+int key_of_signature(const ASN1_OBJECT& algorithm) {
+  const int nid = OBJ_obj2nid(&algorithm);
+  int key = NID_undef;
   switch (nid) {
-    case NID_md2:
-    case NID_md4:
-    case NID_md5:
-    case NID_mdc2:
-    case NID_sha:
-    case NID_sha1: return std::string("the digest ") + OBJ_nid2sn(nid) + " is weak";
-    default: return {};
+    case NID_rsaEncryption:
+    case NID_rsassaPss:
+    case NID_X9_62_id_ecPublicKey:
+    case NID_dsa:
+    case NID_ED25519: return nid;
+    default: return OBJ_find_sigid_algs(nid, nullptr, &key) ? key : NID_undef;
   }
 }
 
-std::string weakness_of_key(const EVP_PKEY* key) {
-  if (!key) return {};
-  const int bits = EVP_PKEY_get_bits(key);
-  const bool elliptic = EVP_PKEY_is_a(key, "EC");
-  const bool finite =
-      EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_is_a(key, "RSA-PSS") || EVP_PKEY_is_a(key, "DSA");
-  if ((finite && bits < 2048) || (elliptic && bits < 224))
-    return "a key of " + std::to_string(bits) + " bits is weak";
-  return {};
+std::string curve_name(const EVP_PKEY& key) {
+  std::array<char, 80> group{};
+  if (EVP_PKEY_get_group_name(&key, group.data(), group.size(), nullptr) != 1) return "EC";
+  const int nid = OBJ_txt2nid(group.data());
+  const char* common = EC_curve_nid2nist(nid);
+  return std::string("EC ") + (common ? common : group.data());
 }
 
-std::string weakness_of(X509* certificate) {
-  if (auto weak = weakness_of_key(X509_get0_pubkey(certificate)); !weak.empty()) return weak;
-  // Whoever trusts a self-signed certificate trusts it as it is, not by its signature.
-  if (X509_get_extension_flags(certificate) & EXFLAG_SS) return {};
+}  // namespace
+
+std::string algorithm_name(const ASN1_OBJECT& algorithm) {
+  const int nid = OBJ_obj2nid(&algorithm);
+  if (nid != NID_undef) return OBJ_nid2sn(nid);
+  std::array<char, 128> dotted{};
+  OBJ_obj2txt(dotted.data(), dotted.size(), &algorithm, 1);
+  return dotted.data();
+}
+
+int digest_of(const ASN1_OBJECT& algorithm) {
+  const int nid = OBJ_obj2nid(&algorithm);
   int digest = NID_undef;
-  X509_get_signature_info(certificate, &digest, nullptr, nullptr, nullptr);
-  ERR_clear_error();
-  return weakness_of_digest(digest);
+  return OBJ_find_sigid_algs(nid, &digest, nullptr) && digest != NID_undef ? digest : nid;
 }
 
-}  // namespace crypto_openssl
+std::string digest_name(const ASN1_OBJECT& algorithm) {
+  const int digest = digest_of(algorithm);
+  return digest == NID_undef ? algorithm_name(algorithm) : OBJ_nid2sn(digest);
+}
+
+Strength digest_strength(int digest) {
+  const auto known = std::find_if(std::begin(digests), std::end(digests),
+                                  [&](const KnownDigest& each) { return each.nid == digest; });
+  if (known == std::end(digests)) return Strength::unknown;
+  return known->weak ? Strength::weak : Strength::sound;
+}
+
+std::string signature_name(const ASN1_OBJECT& algorithm) {
+  switch (key_of_signature(algorithm)) {
+    case NID_rsaEncryption: return "RSA";
+    case NID_rsassaPss: return "RSA-PSS";
+    case NID_X9_62_id_ecPublicKey: return "ECDSA";
+    case NID_dsa: return "DSA";
+    case NID_ED25519: return "Ed25519";
+    default: return algorithm_name(algorithm);
+  }
+}
+
+bool signature_supported(const ASN1_OBJECT& algorithm) {
+  switch (key_of_signature(algorithm)) {
+    case NID_rsaEncryption:
+    case NID_rsassaPss:
+    case NID_X9_62_id_ecPublicKey:
+    case NID_dsa:
+    case NID_ED25519: return true;
+    default: return false;
+  }
+}
+
+std::string key_name(const EVP_PKEY& key) {
+  switch (EVP_PKEY_get_base_id(&key)) {
+    case EVP_PKEY_RSA: return "RSA";
+    case EVP_PKEY_RSA_PSS: return "RSA-PSS";
+    case EVP_PKEY_DSA: return "DSA";
+    case EVP_PKEY_DH:
+    case EVP_PKEY_DHX: return "DH";
+    case EVP_PKEY_EC: return curve_name(key);
+    case EVP_PKEY_ED25519: return "Ed25519";
+    case EVP_PKEY_ED448: return "Ed448";
+    case EVP_PKEY_X25519: return "X25519";
+    case EVP_PKEY_X448: return "X448";
+    default: {
+      const char* name = EVP_PKEY_get0_type_name(&key);
+      return name ? name : "unknown";
+    }
+  }
+}
+
+bool key_is_weak(const EVP_PKEY& key) {
+  const int bits = EVP_PKEY_get_bits(&key);
+  switch (EVP_PKEY_get_base_id(&key)) {
+    case EVP_PKEY_RSA:
+    case EVP_PKEY_RSA_PSS:
+    case EVP_PKEY_DSA:
+    case EVP_PKEY_DH:
+    case EVP_PKEY_DHX: return bits < 2048;
+    default: return bits < 224;
+  }
+}
+
+bool signed_weakly(X509& certificate) {
+  int digest = NID_undef;
+  if (!X509_get_signature_info(&certificate, &digest, nullptr, nullptr, nullptr)) return false;
+  return std::find(std::begin(broken_digests), std::end(broken_digests), digest) !=
+         std::end(broken_digests);
+}
+
+const ContentCipher* content_cipher(int nid) {
+  const auto found = std::find_if(std::begin(ciphers), std::end(ciphers),
+                                  [&](const ContentCipher& each) { return each.nid == nid; });
+  return found == std::end(ciphers) ? nullptr : found;
+}

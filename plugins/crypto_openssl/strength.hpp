@@ -1,13 +1,39 @@
-// The floor: what lies below does not authenticate unless somebody says so.
+// Which algorithms this backend takes part in, which of them are below the floor, and what they are
+// called. What is not listed here is unsupported, whatever the loaded providers could do: the
+// answer must not depend on a machine's configuration.
 #pragma once
 
 #include "openssl.hpp"
 
-namespace crypto_openssl {
+#include <cstdint>
+#include <string>
 
-// Why it lies below the floor; empty: it does not.
-std::string weakness_of_digest(int nid);           // MD5, SHA-1 and older
-std::string weakness_of_key(const EVP_PKEY* key);  // RSA and DSA below 2048 bits, EC below 224
-std::string weakness_of(X509* certificate);  // its key, and the signature on it unless self-signed
+enum class Strength { sound, weak, unknown };
 
-}  // namespace crypto_openssl
+// "SHA256", "RSA-PSS"; the dotted object identifier where there is no name.
+std::string algorithm_name(const ASN1_OBJECT& algorithm);
+// Some write the combined identifier (sha1WithRSAEncryption) where the digest's belongs.
+int digest_of(const ASN1_OBJECT& algorithm);
+std::string digest_name(const ASN1_OBJECT& algorithm);
+Strength digest_strength(int digest);
+
+// Of a SignerInfo: "RSA", "RSA-PSS", "ECDSA", "DSA", "Ed25519"; else the identifier's own name.
+std::string signature_name(const ASN1_OBJECT& algorithm);
+bool signature_supported(const ASN1_OBJECT& algorithm);
+
+// "RSA", "EC P-256", "Ed25519", "DSA" ...
+std::string key_name(const EVP_PKEY& key);
+// RSA and DSA below 2048 bits, curves below 224.
+bool key_is_weak(const EVP_PKEY& key);
+// Signed with MD5, SHA-1 or older.
+bool signed_weakly(X509& certificate);
+
+// How content is encrypted.
+struct ContentCipher {
+  int nid;
+  const char* name;    // "AES-256-CBC"
+  bool authenticated;  // belongs into AuthEnvelopedData
+  bool legacy;         // only in the legacy provider
+};
+// Null: unsupported.
+const ContentCipher* content_cipher(int nid);
