@@ -68,6 +68,15 @@ std::optional<EncodedWord> encoded_word(std::string_view text) {
   return EncodedWord{std::move(*converted), end + 2};
 }
 
+// The end of what is written plainly: at a blank, or where an encoded word may begin.
+std::size_t plain_end(std::string_view text) {
+  std::size_t end = 1;
+  while (end < text.size() && text[end] != ' ' && text[end] != '\t' &&
+         !text.substr(end).starts_with("=?"))
+    ++end;
+  return std::min(end, text.size());
+}
+
 }  // namespace
 
 std::string unfold(std::string_view value) {
@@ -102,8 +111,7 @@ std::string decode_words(std::string_view value) {
       rest.remove_prefix(word->size);
       continue;
     }
-    auto plain = std::min(rest.find_first_of(" \t"), rest.size());
-    if (const auto next = rest.find("=?", 1); next < plain) plain = next;
+    const auto plain = plain_end(rest);
     decoded += rest.substr(0, plain);
     rest.remove_prefix(plain);
   }

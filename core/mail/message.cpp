@@ -5,19 +5,23 @@
 
 #include "base/text.hpp"
 
+#include <algorithm>
+
 namespace chancery {
 
 Result<Message> Message::parse(Buffer bytes, const Limits& limits) {
   if (bytes->empty()) return Err(Code::unusable, "the message is empty");
-  if (bytes->size() > limits.message_bytes)
+  // Indices of parts and fields have 32 bits.
+  const auto most = std::min<std::size_t>(limits.message_bytes, UINT32_MAX);
+  if (bytes->size() > most)
     return Err(Code::unusable,
                "the message has " + std::to_string(bytes->size()) +
-                   " bytes, more than the limit of " + std::to_string(limits.message_bytes),
+                   " bytes, more than the limit of " + std::to_string(most),
                "limits.message_bytes");
   Message message;
   message.buffer_ = std::move(bytes);
-  MimeReader reader(limits, message.parts_, message.fields_);
-  if (auto read = reader.read(*message.buffer_); !read) return read.error();
+  MimeReader reader(*message.buffer_, limits, message.parts_, message.fields_);
+  if (auto read = reader.read(); !read) return read.error();
   return message;
 }
 

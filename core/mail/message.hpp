@@ -27,6 +27,7 @@ struct Limits {
   std::size_t header_bytes = 1'000'000;  // of one part
   std::size_t depth = 50;                // of nested parts
   std::size_t parts = 10'000;
+  std::size_t fields = 200'000;  // of all parts: a field of two bytes costs fifty of memory
 };
 
 struct Field {

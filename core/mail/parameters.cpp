@@ -13,7 +13,6 @@ namespace chancery {
 namespace {
 
 constexpr std::string_view specials = "()<>@,;:\\\"/[]?= \t\r\n";
-constexpr int most_comments = 32;              // nested
 constexpr std::size_t most_sections = 1000;    // of one continued parameter
 constexpr std::size_t most_parameters = 1000;  // of one field; the rest is passed over
 
@@ -21,15 +20,19 @@ class ParameterReader {
  public:
   explicit ParameterReader(std::string_view text) : text_(text) {}
 
-  // The part before the first semicolon, without comments and white space.
+  // The token, or the two tokens around a slash, before the first semicolon; comments and white
+  // space may stand between them. What follows them before the semicolon is passed over.
   std::string value() {
-    std::string found;
-    for (skip(); at_ < text_.size() && text_[at_] != ';'; skip()) {
-      if (text_[at_] == '"')
-        found += quoted();
-      else
-        found += text_[at_++];
+    skip();
+    std::string found = token();
+    skip();
+    if (at_ < text_.size() && text_[at_] == '/') {
+      ++at_;
+      skip();
+      const auto subtype = token();
+      found = found.empty() || subtype.empty() ? "" : found + "/" + subtype;
     }
+    pass_over();
     return lower(found);
   }
 
@@ -57,11 +60,11 @@ class ParameterReader {
   }
 
  private:
-  // White space and comments.
+  // White space and comments, however deeply these are nested.
   void skip() {
-    for (int depth = 0; at_ < text_.size(); ++at_) {
+    for (std::size_t depth = 0; at_ < text_.size(); ++at_) {
       const char c = text_[at_];
-      if (c == '(' && depth < most_comments)
+      if (c == '(')
         ++depth;
       else if (depth > 0 && c == ')')
         --depth;
@@ -95,6 +98,8 @@ class ParameterReader {
     while (at_ < text_.size() && text_[at_] != ';') {
       if (text_[at_] == '"')
         quoted();
+      else if (text_[at_] == '(')
+        skip();  // a semicolon in a comment ends nothing
       else
         ++at_;
     }
