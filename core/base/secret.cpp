@@ -17,7 +17,7 @@ void wipe_text(std::string& text) noexcept {
 
 // Copied and wiped, not moved: a short text lies inside the string object, and moving leaves it
 // there.
-Secret::Secret(std::string bytes) : bytes_(bytes) { wipe_text(bytes); }
+Secret::Secret(std::string&& bytes) : bytes_(bytes) { wipe_text(bytes); }
 
 Secret::Secret(Secret&& other) noexcept : bytes_(other.bytes_) { other.wipe(); }
 

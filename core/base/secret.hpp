@@ -9,7 +9,7 @@ namespace chancery {
 class Secret {
  public:
   Secret() = default;
-  explicit Secret(std::string bytes);  // copies the bytes and wipes the source
+  explicit Secret(std::string&& bytes);  // copies the bytes and wipes the source
   Secret(Secret&& other) noexcept;
   Secret& operator=(Secret&& other) noexcept;
   Secret(const Secret&) = delete;
