@@ -20,6 +20,20 @@ bool is_atext(char c) {
          std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
 }
 
+// Beyond ASCII: C1 controls and Unicode's white space, in UTF-8. They could not be seen either.
+bool has_invisible(std::string_view text) {
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+    if (byte(i) == 0xC2 && byte(i + 1) <= 0xA0) return true;  // U+0080 to U+00A0
+    const auto three = text.substr(i, 3);
+    if (three == "\u1680" || three == "\u2028" || three == "\u2029" || three == "\u202F" ||
+        three == "\u205F" || three == "\u3000")
+      return true;
+    if (three.size() == 3 && three.starts_with("\xE2\x80") && byte(i + 2) <= 0x8A) return true;
+  }
+  return false;
+}
+
 Error no_address(std::string_view why) { return Err(Code::unusable, std::string(why)); }
 
 Result<std::string> canonical_local(std::string_view local) {
@@ -35,6 +49,8 @@ Result<std::string> canonical_local(std::string_view local) {
                         std::string(c == ' ' ? "blank" : printable({&c, 1})) +
                         ", which may not stand there");
   if (!is_utf8(local)) return no_address("the part before the @ is not UTF-8");
+  if (has_invisible(local))
+    return no_address("the part before the @ has white space or a control character beyond ASCII");
   if (local.find("=?") != std::string_view::npos)
     return no_address("the part before the @ is an encoded word");
   return lower(local);

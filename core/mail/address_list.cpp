@@ -16,9 +16,11 @@ struct Token {
   Kind kind;
   std::string text;     // as written
   std::string decoded;  // of a quoted string: what it says
+  bool spaced = false;  // white space or a comment is before it
 };
 
-constexpr int most_comments = 64;  // nested
+constexpr int most_comments = 64;             // nested
+constexpr std::size_t most_tokens = 200'000;  // some ten thousand addresses, and memory stays small
 
 class Tokenizer {
  public:
@@ -26,18 +28,15 @@ class Tokenizer {
 
   Result<std::vector<Token>> tokens() {
     std::vector<Token> found;
-    while (at_ < text_.size()) {
-      const char c = text_[at_];
-      if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
-        ++at_;
-        continue;
-      }
-      if (c == '(') {
-        if (auto done = comment(); !done) return done.error();
-        continue;
-      }
-      auto token = next(c);
+    for (;;) {
+      const auto begin = at_;
+      if (auto skipped = skip(); !skipped) return skipped.error();
+      if (at_ >= text_.size()) break;
+      const bool spaced = at_ > begin;
+      auto token = next(text_[at_]);
       if (!token) return token.error();
+      token->spaced = spaced;
+      if (found.size() == most_tokens) return Err(Code::unusable, "it is too long to be read");
       found.push_back(std::move(*token));
     }
     return found;
@@ -49,9 +48,24 @@ class Tokenizer {
     if (c == '[') return literal();
     if (std::string_view("<>@,;:.").find(c) != std::string_view::npos) {
       ++at_;
-      return Token{Token::Kind::special, std::string(1, c), {}};
+      return Token{Token::Kind::special, std::string(1, c), {}, {}};
     }
     return atom();
+  }
+
+  // White space and comments.
+  Result<void> skip() {
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (c == '(') {
+        if (auto done = comment(); !done) return done;
+      } else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
+        ++at_;
+      } else {
+        break;
+      }
+    }
+    return {};
   }
 
   Result<void> comment() {
@@ -70,7 +84,7 @@ class Tokenizer {
   }
 
   Result<Token> quoted() {
-    Token token{Token::Kind::quoted, "\"", {}};
+    Token token{Token::Kind::quoted, "\"", {}, {}};
     for (++at_; at_ < text_.size(); ++at_) {
       char c = text_[at_];
       if (c == '"') {
@@ -94,7 +108,7 @@ class Tokenizer {
     if (end == std::string_view::npos)
       return Err(Code::unusable, "a domain literal is never closed");
     const auto begin = std::exchange(at_, end + 1);
-    return Token{Token::Kind::literal, std::string(text_.substr(begin, end + 1 - begin)), {}};
+    return Token{Token::Kind::literal, std::string(text_.substr(begin, end + 1 - begin)), {}, {}};
   }
 
   Result<Token> atom() {
@@ -107,7 +121,7 @@ class Tokenizer {
     if (at_ == begin)
       return Err(Code::unusable,
                  "the character " + printable(text_.substr(at_, 1)) + " may not stand there");
-    return Token{Token::Kind::atom, std::string(text_.substr(begin, at_ - begin)), {}};
+    return Token{Token::Kind::atom, std::string(text_.substr(begin, at_ - begin)), {}, {}};
   }
 
   std::string_view text_;
@@ -151,7 +165,7 @@ class ListReader {
     std::string phrase;
     while (sees_word() || sees('.')) {
       const auto& token = tokens_[at_++];
-      if (!phrase.empty() && token.text != ".") phrase += ' ';
+      if (!phrase.empty() && token.spaced) phrase += ' ';
       phrase += token.kind == Token::Kind::quoted ? token.decoded : token.text;
     }
     if (takes('<')) return angle(decode_words(phrase));

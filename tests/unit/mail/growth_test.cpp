@@ -95,6 +95,7 @@ TEST_CASE("header values made to be slow are read") {
                                        "=?utf-8?q?x",
                                        "=?utf-8?q?=41?= ",
                                        "=?no-such?q?a?= ",
+                                       "=?iso-2022-jp?q?a?= ",
                                        "(",
                                        "\\",
                                        "\"",
