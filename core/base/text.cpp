@@ -117,8 +117,11 @@ std::string printable(std::string_view bytes, std::size_t limit) {
   while (!bytes.empty()) {
     const auto c = static_cast<unsigned char>(bytes[0]);
     const auto length = sequence(bytes);
-    if (c < 0x20 || c == 0x7F)
-      text.append("\\x") += {digits[c >> 4], digits[c & 15]};
+    // U+0080 to U+009F, too, are obeyed by terminals: C2 and the number.
+    const bool c1 = length == 2 && c == 0xC2 && static_cast<unsigned char>(bytes[1]) < 0xA0;
+    const auto number = c1 ? static_cast<unsigned char>(bytes[1]) : c;
+    if (c < 0x20 || c == 0x7F || c1)
+      text.append("\\x") += {digits[number >> 4], digits[number & 15]};
     else if (length == 0)
       text += "\xEF\xBF\xBD";
     else
