@@ -5,13 +5,16 @@
 //   says.")
 //                              .flag("strict", false, "Whether ...");
 //
-// A text that does not fit, or one thing too many, does not compile.
+// What the host would refuse does not compile: a text that does not fit, a name with other letters,
+// a default outside of its range, one thing too many.
 #pragma once
 
-#include <chancery/entry.h>
+#include <chancery/descriptor.h>
+#include <chancery/version.h>
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace chancery {
@@ -22,6 +25,27 @@ template <std::size_t N>
 constexpr void put(char (&field)[N], std::string_view text) {
   if (text.size() >= N) throw "text too long for its field";
   for (std::size_t i = 0; i < text.size(); ++i) field[i] = text[i];
+}
+
+// Names of plugins, settings and predicates: [a-z0-9_]+.
+template <std::size_t N>
+constexpr void put_name(char (&field)[N], std::string_view name) {
+  if (name.empty()) throw "a name is empty";
+  for (const char c : name)
+    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'))
+      throw "a name is of a-z, 0-9 and _";
+  put(field, name);
+}
+
+constexpr std::int64_t decimal(std::string_view text) {
+  const bool negative = text.substr(0, 1) == "-";
+  if (text.size() == (negative ? 1u : 0u)) throw "a number has digits";
+  std::int64_t number = 0;
+  for (const char digit : text.substr(negative ? 1 : 0)) {
+    if (digit < '0' || digit > '9') throw "a number is of digits";
+    number = number * 10 + (digit - '0');
+  }
+  return negative ? -number : number;
 }
 
 // The bytes of the section: the head, then its tables with room for as many as are likely.
@@ -46,9 +70,10 @@ class About {
     const std::string_view magic = CHANCERY_MAGIC;
     for (std::size_t i = 0; i < magic.size(); ++i) image_.head.magic[i] = magic[i];
     image_.head.size = sizeof(detail::Image);
+    image_.head.head_size = sizeof(chancery_descriptor);
     image_.head.abi_major = CHANCERY_ABI_MAJOR;
     image_.head.abi_minor = 0;
-    detail::put(image_.head.id, id);
+    detail::put_name(image_.head.id, id);
     detail::put(image_.head.version, version);
     detail::put(image_.head.summary, summary);
     image_.head.roles = detail::table<chancery_name>(offsetof(detail::Image, roles));
@@ -75,11 +100,18 @@ class About {
                        std::string_view sentence) const {
     return setting({}, key, CHANCERY_TEXT, value, sentence);
   }
+  // Without a default: the plugin does not start where the file says nothing.
   constexpr About required_text(std::string_view key, std::string_view sentence) const {
     chancery_setting_declaration declaration{};
     declaration.required = 1;
     return setting(declaration, key, CHANCERY_TEXT, "", sentence);
   }
+  constexpr About required_path(std::string_view key, std::string_view sentence) const {
+    chancery_setting_declaration declaration{};
+    declaration.required = 1;
+    return setting(declaration, key, CHANCERY_PATH, "", sentence);
+  }
+  // A relative one starts at the folder that holds the site's state.
   constexpr About path(std::string_view key, std::string_view value,
                        std::string_view sentence) const {
     return setting({}, key, CHANCERY_PATH, value, sentence);
@@ -89,15 +121,18 @@ class About {
   }
   constexpr About number(std::string_view key, std::string_view value, std::int64_t least,
                          std::int64_t most, std::string_view sentence) const {
+    if (detail::decimal(value) < least || detail::decimal(value) > most)
+      throw "the default lies outside of the range";
     chancery_setting_declaration declaration{};
     declaration.least = least;
     declaration.most = most;
     return setting(declaration, key, CHANCERY_NUMBER, value, sentence);
   }
   constexpr About predicate(std::string_view name, int least, int most) const {
+    if (least < 0 || most < least) throw "no number of arguments fits";
     About next = *this;
     auto& declaration = next.image_.predicates[next.image_.head.predicates.count++];
-    detail::put(declaration.name, name);
+    detail::put_name(declaration.name, name);
     declaration.least = least;
     declaration.most = most;
     return next;
@@ -115,7 +150,7 @@ class About {
                           std::int32_t type, std::string_view value,
                           std::string_view sentence) const {
     About next = *this;
-    detail::put(declaration.key, key);
+    detail::put_name(declaration.key, key);
     declaration.type = type;
     detail::put(declaration.default_text, value);
     detail::put(declaration.sentence, sentence);

@@ -19,6 +19,12 @@ inline chancery_view view(std::string_view bytes) {
   return {bytes.data() ? bytes.data() : "", bytes.size()};
 }
 
+// The i-th record of an array by its stride, as CHANCERY_AT.
+template <class Record>
+const Record& record(const Record* first, std::size_t stride, std::size_t i) {
+  return *reinterpret_cast<const Record*>(reinterpret_cast<const char*>(first) + i * stride);
+}
+
 inline void write(const chancery_sink* sink, std::string_view bytes) {
   if (sink && sink->write) sink->write(sink->self, bytes.data(), bytes.size());
 }
@@ -30,8 +36,9 @@ class StringSink {
   const chancery_sink* get() const { return &sink_; }
 
  private:
-  static void append(void* self, const char* data, size_t size) {
-    static_cast<std::string*>(self)->append(data, size);
+  // noexcept: nothing may be thrown through the frames of a plugin, which may be C.
+  static void append(void* self, const char* data, size_t size) noexcept {
+    if (data) static_cast<std::string*>(self)->append(data, size);
   }
   chancery_sink sink_;
 };

@@ -4,11 +4,13 @@
 #ifndef CHANCERY_CHANCERY_H
 #define CHANCERY_CHANCERY_H
 
+#include "descriptor.h"
 #include "entry.h"
 #include "host.h"
 #include "message.h"
 #include "role/auth.h"
 #include "role/crypto.h"
+#include "role/crypto_request.h"
 #include "role/decorator.h"
 #include "role/predicate.h"
 #include "role/transport.h"

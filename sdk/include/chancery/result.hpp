@@ -2,7 +2,8 @@
 // Result<T>: a value, or an Error that says what was being done, to what, and why it failed.
 //
 // A subset of std::expected under its own name, so that it can become it. Nothing here throws;
-// looking at the value of a failed Result is a bug and ends the process.
+// looking at the value of a failed Result, or the error of a good one, is a bug and ends the
+// process.
 #pragma once
 
 #include <cstdlib>
@@ -50,12 +51,16 @@ class [[nodiscard]] Result {
   T* operator->() { return get(); }
   const T* operator->() const { return const_cast<Result*>(this)->get(); }
 
-  const Error& error() const& { return *std::get_if<1>(&state_); }
-  Error&& error() && { return std::move(*std::get_if<1>(&state_)); }
+  const Error& error() const& { return *const_cast<Result*>(this)->get_error(); }
+  Error&& error() && { return std::move(*get_error()); }
 
  private:
   T* get() {
     if (T* value = std::get_if<0>(&state_)) return value;
+    std::abort();
+  }
+  Error* get_error() {
+    if (Error* error = std::get_if<1>(&state_)) return error;
     std::abort();
   }
   std::variant<T, Error> state_;
@@ -69,8 +74,14 @@ class [[nodiscard]] Result<void> {
 
   explicit operator bool() const noexcept { return !error_; }
   bool has_value() const noexcept { return !error_; }
-  const Error& error() const& { return *error_; }
-  Error&& error() && { return std::move(*error_); }
+  const Error& error() const& {
+    if (!error_) std::abort();
+    return *error_;
+  }
+  Error&& error() && {
+    if (!error_) std::abort();
+    return std::move(*error_);
+  }
 
  private:
   std::optional<Error> error_;

@@ -18,8 +18,9 @@ enum {
   CHANCERY_UNUSABLE = 6       /* The input is not what it claims to be. */
 };
 
-/* What a proof is worth. The order of the numbers has no meaning; see core/trust/evidence.hpp for
- * which one wins when several apply. New values are never added within one ABI major. */
+/* What a proof is worth. The order of the numbers has no meaning. Where several apply, the first of
+ * these: error, unsupported, invalid, untrusted, revoked, not yet valid, expired, weak, mismatch,
+ * valid. New values are never added within one ABI major. */
 typedef int32_t chancery_status;
 enum {
   CHANCERY_VALID = 0,

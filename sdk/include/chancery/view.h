@@ -22,4 +22,14 @@ typedef struct chancery_sink {
   void (*write)(void* self, const char* data, size_t size);
 } chancery_sink;
 
+/* The i-th record of an array whose records lie `stride` bytes apart. A later minor may append to a
+ * record, so `array[i]` is wrong wherever there is a stride. */
+#define CHANCERY_AT(type, first, stride, i) \
+  ((const type*)(const void*)((const char*)(first) + (size_t)(i) * (stride)))
+
+/* Whether the struct that `p` points to is long enough to have the member. For members that are
+ * newer than the minor that a plugin asks for. */
+#define CHANCERY_HAS(p, type, member) \
+  ((p)->size >= offsetof(type, member) + sizeof(((const type*)NULL)->member))
+
 #endif

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chancery/role/auth.h>
+#include <chancery/message.hpp>
 #include <chancery/thunk.hpp>
 
 namespace chancery {
@@ -47,8 +48,7 @@ class Auth {
 
 // The i-th signature of a request, by its stride.
 inline const chancery_signature& signature(const chancery_auth_request& request, std::size_t i) {
-  return *reinterpret_cast<const chancery_signature*>(
-      reinterpret_cast<const char*>(request.signatures) + i * request.signature_stride);
+  return record(request.signatures, request.signature_stride, i);
 }
 
 }  // namespace chancery

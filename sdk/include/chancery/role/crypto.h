@@ -8,71 +8,9 @@
 #ifndef CHANCERY_ROLE_CRYPTO_H
 #define CHANCERY_ROLE_CRYPTO_H
 
-#include "../signature.h"
+#include "crypto_request.h"
 
 #define CHANCERY_ROLE_CRYPTO "chancery.crypto/1"
-
-/* What a site trusts. Paths; the anchors are these and no others. */
-typedef struct chancery_trust {
-  uint32_t size;
-  uint32_t partial_chain; /* 1: a trusted intermediate ends a chain */
-  const chancery_view* ca_files;
-  size_t ca_file_count;
-  chancery_view ca_path;          /* directory hashed by c_rehash */
-  const chancery_view* crl_files; /* looked at for every certificate whose issuer has one here */
-  size_t crl_file_count;
-  const chancery_view* intermediate_files; /* untrusted: build chains, find signers */
-  size_t intermediate_file_count;
-} chancery_trust;
-
-enum {
-  CHANCERY_CMS_SIGNED = 1,
-  CHANCERY_CMS_ENVELOPED = 2,
-  CHANCERY_CMS_AUTH_ENVELOPED = 3,
-  CHANCERY_CMS_CERTIFICATES_ONLY = 4, /* SignedData without signers */
-  CHANCERY_CMS_OTHER = 5
-};
-
-typedef struct chancery_verify_request {
-  uint32_t size;
-  uint32_t allow_weak; /* 1: algorithms below the floor count as sound */
-  void* trust;
-  chancery_view cms;
-  chancery_view
-      content; /* what a detached signature is over, in canonical form; {NULL, 0}: opaque */
-  int64_t at;  /* chains and CRLs are judged at this time, seconds since 1970 */
-} chancery_verify_request;
-
-typedef struct chancery_signature_sink {
-  void* self;
-  void (*signature)(void* self, const chancery_signature* signature);
-} chancery_signature_sink;
-
-typedef struct chancery_certificate_sink {
-  void* self;
-  void (*certificate)(void* self, const chancery_certificate* certificate);
-} chancery_certificate_sink;
-
-typedef struct chancery_opening {
-  uint32_t size;
-  chancery_status status;         /* valid, no_key, invalid, unsupported, error */
-  const chancery_sink* algorithm; /* "AES-256-CBC" */
-  const chancery_sink* reason;
-} chancery_opening;
-
-/* One row of what a backend can do. */
-typedef struct chancery_capability {
-  uint32_t size;
-  int32_t supported;
-  chancery_view operation; /* "verify", "decrypt", "encrypt" */
-  chancery_view algorithm; /* "AES-256-CBC", "SHA256" ... */
-  chancery_view key;       /* "RSA", "RSA-OAEP", "EC", "X25519" ... */
-} chancery_capability;
-
-typedef struct chancery_capability_sink {
-  void* self;
-  void (*capability)(void* self, const chancery_capability* row);
-} chancery_capability_sink;
 
 typedef struct chancery_crypto {
   uint32_t size;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chancery/role/decorator.h>
+#include <chancery/message.hpp>
 #include <chancery/thunk.hpp>
 
 namespace chancery {

@@ -33,8 +33,7 @@ class Predicate {
 
 // The i-th argument of a request, by its stride.
 inline const chancery_argument& argument(const chancery_predicate_request& request, std::size_t i) {
-  return *reinterpret_cast<const chancery_argument*>(
-      reinterpret_cast<const char*>(request.arguments) + i * request.argument_stride);
+  return record(request.arguments, request.argument_stride, i);
 }
 
 }  // namespace chancery
