@@ -117,8 +117,9 @@ Result<std::string> read_all(int descriptor, std::size_t limit) {
 
 Result<void> write_file(const fs::path& file, std::string_view content, unsigned mode) {
   const auto folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-  const auto beside =
-      folder / ("." + file.filename().string().substr(0, 200) + "." + random_hex(6));
+  std::string name(".");
+  name.append(file.filename().string(), 0, 200).append(".").append(random_hex(6));
+  const auto beside = folder / name;
   auto done = write_and_sync(beside, content, mode);
   if (done && ::rename(beside.c_str(), file.c_str()) < 0)
     done = failure("renaming to", file, errno);
