@@ -7,36 +7,58 @@ namespace chancery {
 namespace {
 
 struct Collected {
+  const std::vector<Signature>& signatures;
+  const std::optional<Address>& sender;
   std::vector<Claim> claims;
-  std::size_t signatures;
   std::string strange;  // what does not keep the contract
 };
 
-void collect(void* self, const chancery_claim* c) {
-  auto& into = *static_cast<Collected*>(self);
-  Claim claim;
-  const auto status = status_from_c(c->status);
+// Nobody but the sender is ever proven, and never by a signature that is not valid: a plugin that
+// finds somebody else says `mismatch`. Empty: nothing is wrong.
+std::string strange(const Claim& claim, chancery_view identity, const Collected& collected) {
+  if (claim.method.empty()) return "it claims something by no method";
+  if (claim.status != Status::valid) return {};
+  const auto proven = Address::make(text(identity));
+  if (!proven) return "it proves an identity that is no address";
+  if (proven.value() != collected.sender)
+    return "it proves " + proven->text() + ", who is not the sender";
+  if (claim.signature && collected.signatures[*claim.signature].status != Status::valid)
+    return "it proves somebody by a signature that is not valid";
+  return {};
+}
+
+void add(const chancery_claim& c, Collected& into) {
+  if (!CHANCERY_HAS(&c, chancery_claim, reason)) {
+    into.strange = "it cuts a claim short";
+    return;
+  }
+  const auto status = status_from_c(c.status);
   if (!status) {
-    into.strange = "it names a status that does not exist";
+    into.strange = "it names the status " + std::to_string(c.status) + ", which does not exist";
     return;
   }
-  if (c->signature < -1 || c->signature >= static_cast<std::int64_t>(into.signatures)) {
-    into.strange = "it speaks of a signature that is not there";
+  if (c.signature < -1 || c.signature >= static_cast<std::int64_t>(into.signatures.size())) {
+    into.strange =
+        "it speaks of the signature " + std::to_string(c.signature) + ", which is not there";
     return;
   }
-  claim.method = printable(text(c->method));
-  claim.status = *status;
-  claim.reason = printable(text(c->reason), 1000);
-  if (c->signature >= 0) claim.signature = static_cast<std::size_t>(c->signature);
-  if (claim.status == Status::valid) {
-    auto identity = Address::make(text(c->identity));
-    if (!identity) {
-      into.strange = "it proves an identity that is no address";
-      return;
-    }
-    claim.identity = std::move(*identity);
+  Claim claim{
+      printable(text(c.method)), *status, std::nullopt, printable(text(c.reason), 1000), {}};
+  if (c.signature >= 0) claim.signature = static_cast<std::size_t>(c.signature);
+  if (auto why = strange(claim, c.identity, into); !why.empty()) {
+    into.strange = std::move(why);
+    return;
   }
+  if (claim.status == Status::valid) claim.identity = into.sender;
   into.claims.push_back(std::move(claim));
+}
+
+void collect(void* self, const chancery_claim* claim) noexcept {
+  auto& into = *static_cast<Collected*>(self);
+  if (claim)
+    add(*claim, into);
+  else
+    into.strange = "it claims nothing";
 }
 
 }  // namespace
@@ -52,18 +74,13 @@ Result<void> AuthMethod::authenticate(const Message& message, const std::optiona
                                       signatures.all().data(),
                                       signatures.all().size(),
                                       seconds(at)};
-  Collected collected{{}, evidence.signatures.size(), {}};
+  Collected collected{evidence.signatures, sender, {}, {}};
   const chancery_claim_sink sink{&collected, &collect};
   auto done = ask(plugin_, "authenticating", [&](const chancery_sink* error) {
     return table_->authenticate(table_->self, &request, &sink, error);
   });
   if (!done) return done;
   if (!collected.strange.empty()) return broken_contract(plugin_, collected.strange);
-  // Nobody but the sender is ever proven: a plugin that proves somebody else says `mismatch`.
-  for (const auto& claim : collected.claims)
-    if (claim.identity && claim.identity != sender)
-      return broken_contract(plugin_,
-                             "it proves " + claim.identity->text() + ", who is not the sender");
   evidence.claims.insert(evidence.claims.end(), collected.claims.begin(), collected.claims.end());
   return {};
 }

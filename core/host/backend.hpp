@@ -124,6 +124,7 @@ class PredicatePlugin {
  public:
   PredicatePlugin(std::string plugin, const chancery_predicate* table)
       : plugin_(std::move(plugin)), table_(table) {}
+  const std::string& plugin() const { return plugin_; }
   struct About {
     std::string_view list, domain;
     Time at;

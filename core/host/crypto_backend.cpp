@@ -18,32 +18,73 @@ std::vector<chancery_view> views_of(const std::vector<std::string>& texts) {
   return views;
 }
 
+template <class Fact>
+struct Collected {
+  std::vector<Fact> facts;
+  std::string strange;  // what does not keep the contract
+};
+
+void collect(void* self, const chancery_certificate* c) noexcept {
+  auto& into = *static_cast<Collected<Certificate>*>(self);
+  auto certificate =
+      c ? certificate_from_c(*c) : Result<Certificate>(Err(Code::failed, "it states nothing"));
+  if (certificate)
+    into.facts.push_back(std::move(*certificate));
+  else
+    into.strange = certificate.error().what;
+}
+
+void collect(void* self, const chancery_signature* s) noexcept {
+  auto& into = *static_cast<Collected<Signature>*>(self);
+  auto signature =
+      s ? signature_from_c(*s) : Result<Signature>(Err(Code::failed, "it states nothing"));
+  if (signature)
+    into.facts.push_back(std::move(*signature));
+  else
+    into.strange = signature.error().what;
+}
+
+void collect(void* self, const chancery_capability* row) noexcept {
+  if (!row || !CHANCERY_HAS(row, chancery_capability, key)) return;
+  static_cast<std::vector<CryptoBackend::Capability>*>(self)->push_back(
+      {printable(text(row->operation)), printable(text(row->algorithm)), printable(text(row->key)),
+       row->supported != 0});
+}
+
+// Closing gives no answer, so what is thrown there ends there.
+CryptoBackend::Handle handle_of(void* handle, void (*close)(void*, void*), void* self) {
+  return {handle, [close, self](void* opened) {
+            static_cast<void>(contained([&] { close(self, opened); }));
+          }};
+}
+
+// What may become of an encrypted message.
+bool is_of_opening(Status status) {
+  return status == Status::valid || status == Status::no_key || status == Status::invalid ||
+         status == Status::unsupported || status == Status::error;
+}
+
 }  // namespace
 
 std::vector<CryptoBackend::Capability> CryptoBackend::capabilities() const {
   std::vector<Capability> rows;
-  const chancery_capability_sink sink{
-      &rows, [](void* self, const chancery_capability* row) {
-        static_cast<std::vector<Capability>*>(self)->push_back(
-            {printable(text(row->operation)), printable(text(row->algorithm)),
-             printable(text(row->key)), row->supported != 0});
-      }};
-  table_->capabilities(table_->self, &sink);
+  const chancery_capability_sink sink{&rows, &collect};
+  // Who throws here can do nothing that could be named.
+  if (!contained([&] { table_->capabilities(table_->self, &sink); })) rows.clear();
   return rows;
 }
 
 Result<std::vector<Certificate>> CryptoBackend::certificates(std::string_view input) const {
-  std::vector<Certificate> found;
-  const chancery_certificate_sink sink{
-      &found, [](void* self, const chancery_certificate* certificate) {
-        static_cast<std::vector<Certificate>*>(self)->push_back(certificate_from_c(*certificate));
-      }};
+  Collected<Certificate> found;
+  const chancery_certificate_sink sink{&found, &collect};
   auto done = ask(plugin_, "reading certificates", [&](const chancery_sink* error) {
     return table_->certificate_read(table_->self, view(input), &sink, error);
   });
   if (!done) return done.error();
-  if (found.empty()) return broken_contract(plugin_, "it read no certificate and said it did");
-  return found;
+  if (!found.strange.empty()) return broken_contract(plugin_, found.strange);
+  if (found.facts.empty())
+    return broken_contract(plugin_, "it read no certificate and said it did");
+  return std::move(found.facts);
 }
 
 Result<std::string> CryptoBackend::prepare(std::string_view certificate_der) const {
@@ -80,7 +121,7 @@ Result<CryptoBackend::Handle> CryptoBackend::open_key(const KeyFiles& files) con
   });
   if (!done) return done.error();
   if (!handle) return broken_contract(plugin_, "it opened a key and gave none back");
-  return Handle(handle, [table = table_](void* key) { table->key_close(table->self, key); });
+  return handle_of(handle, table_->key_close, table_->self);
 }
 
 Result<CryptoBackend::Handle> CryptoBackend::open_trust(const TrustFiles& files) const {
@@ -104,7 +145,7 @@ Result<CryptoBackend::Handle> CryptoBackend::open_trust(const TrustFiles& files)
   });
   if (!done) return done.error();
   if (!handle) return broken_contract(plugin_, "it opened the trust anchors and gave none back");
-  return Handle(handle, [table = table_](void* h) { table->trust_close(table->self, h); });
+  return handle_of(handle, table_->trust_close, table_->self);
 }
 
 Result<CmsKind> CryptoBackend::inspect(std::string_view cms) const {
@@ -119,27 +160,19 @@ Result<CmsKind> CryptoBackend::inspect(std::string_view cms) const {
     case CHANCERY_CMS_AUTH_ENVELOPED: return CmsKind::auth_enveloped;
     case CHANCERY_CMS_CERTIFICATES_ONLY: return CmsKind::certificates_only;
     case CHANCERY_CMS_OTHER: return CmsKind::other;
-    default: return broken_contract(plugin_, "it names a kind of CMS object that does not exist");
+    default:
+      return broken_contract(plugin_, "it names the kind " + std::to_string(kind) +
+                                          " of CMS objects, which does not exist");
   }
 }
 
 Result<CryptoBackend::Verified> CryptoBackend::verify(const Handle& trust, std::string_view cms,
                                                       std::optional<std::string_view> content,
                                                       Time at, bool allow_weak) const {
-  struct Collected {
-    Verified verified;
-    bool strange = false;
-  } collected;
-  const chancery_signature_sink signatures{
-      &collected, [](void* self, const chancery_signature* s) {
-        auto& into = *static_cast<Collected*>(self);
-        auto signature = signature_from_c(*s);
-        if (signature)
-          into.verified.signatures.push_back(std::move(*signature));
-        else
-          into.strange = true;
-      }};
-  const StringSink written(collected.verified.content);
+  Collected<Signature> found;
+  const chancery_signature_sink signatures{&found, &collect};
+  Verified verified;
+  const StringSink written(verified.content);
   const chancery_verify_request request{sizeof request,
                                         allow_weak ? 1u : 0u,
                                         trust.get(),
@@ -150,8 +183,9 @@ Result<CryptoBackend::Verified> CryptoBackend::verify(const Handle& trust, std::
     return table_->verify(table_->self, &request, &signatures, written.get(), error);
   });
   if (!done) return done.error();
-  if (collected.strange) return broken_contract(plugin_, "it names a status that does not exist");
-  return std::move(collected.verified);
+  if (!found.strange.empty()) return broken_contract(plugin_, found.strange);
+  verified.signatures = std::move(found.facts);
+  return verified;
 }
 
 Result<CryptoBackend::Opened> CryptoBackend::decrypt(std::string_view cms,
@@ -168,7 +202,9 @@ Result<CryptoBackend::Opened> CryptoBackend::decrypt(std::string_view cms,
   });
   if (!done) return done.error();
   const auto status = status_from_c(opening.status);
-  if (!status) return broken_contract(plugin_, "it names a status that does not exist");
+  if (!status || !is_of_opening(*status))
+    return broken_contract(plugin_, "it opened with the status " + std::to_string(opening.status) +
+                                        ", which does not exist or is none of opening");
   opened.opening.status = *status;
   opened.opening.algorithm = printable(opened.opening.algorithm);
   opened.opening.reason = printable(opened.opening.reason, 1000);
@@ -185,9 +221,10 @@ Result<CryptoBackend::Content> CryptoBackend::seal_content(std::string_view cont
   });
   if (!done) return done.error();
   if (!session) return broken_contract(plugin_, "it encrypted a content and gave no session back");
-  return Content{
-      Handle(session, [table = table_](void* s) { table->content_close(table->self, s); }),
-      text(tail)};
+  Content sealed{handle_of(session, table_->content_close, table_->self), text(tail)};
+  if (sealed.tail.empty())
+    return broken_contract(plugin_, "it encrypted a content and gave no end of the envelope back");
+  return sealed;
 }
 
 Result<std::string> CryptoBackend::seal_recipient(const Content& content,

@@ -11,7 +11,7 @@ struct Building {
   bool out_of_range = false;
 };
 
-void keep(void* self, std::size_t offset, std::size_t size) {
+void keep(void* self, std::size_t offset, std::size_t size) noexcept {
   auto& building = *static_cast<Building*>(self);
   const auto raw = building.message.raw();
   if (offset > raw.size() || size > raw.size() - offset)
@@ -20,8 +20,8 @@ void keep(void* self, std::size_t offset, std::size_t size) {
     building.spliced.keep(building.message.buffer(), raw.substr(offset, size));
 }
 
-void insert(void* self, const char* data, std::size_t size) {
-  static_cast<Building*>(self)->spliced.add(std::string(data, size));
+void insert(void* self, const char* data, std::size_t size) noexcept {
+  if (data) static_cast<Building*>(self)->spliced.add(std::string(data, size));
 }
 
 }  // namespace
@@ -45,7 +45,13 @@ Result<DecoratorPlugin::Decorated> DecoratorPlugin::decorate(const Message& mess
   });
   if (!done) return done.error();
   if (building.out_of_range) return broken_contract(plugin_, "it keeps bytes that are not there");
+  if (applied != 0 && applied != 1)
+    return broken_contract(plugin_, "whether it decorated is neither yes nor no");
   decorated.applied = applied == 1;
+  if (decorated.applied && building.spliced.size() == 0)
+    return broken_contract(plugin_, "it leaves nothing of the message");
+  if (!decorated.applied && decorated.reason.empty())
+    return broken_contract(plugin_, "it does not decorate and does not say why");
   decorated.reason = printable(decorated.reason);
   if (decorated.applied) decorated.message = std::move(building.spliced);
   return decorated;

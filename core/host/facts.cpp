@@ -27,7 +27,23 @@ constexpr std::array statuses = {
     std::pair(CHANCERY_ERROR, Status::error),
 };
 
+constexpr std::size_t most_addresses = 10'000;
+
 std::string as_text(chancery_view bytes) { return printable(text(bytes), 2000); }
+
+bool is_fingerprint(std::string_view text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+// What cannot be of a certificate; empty: nothing.
+std::string strange(const chancery_certificate& c) {
+  if (!CHANCERY_HAS(&c, chancery_certificate, address_count)) return "it cuts a certificate short";
+  if (text(c.der).empty()) return "it states a certificate without its bytes";
+  if (!is_fingerprint(text(c.fingerprint))) return "it states a certificate without a fingerprint";
+  if (c.address_count > most_addresses || (c.address_count > 0 && !c.addresses))
+    return "it states addresses that are not there";
+  return {};
+}
 
 }  // namespace
 
@@ -43,7 +59,8 @@ chancery_status status_to_c(Status status) {
   return CHANCERY_ERROR;
 }
 
-Certificate certificate_from_c(const chancery_certificate& c) {
+Result<Certificate> certificate_from_c(const chancery_certificate& c) {
+  if (auto why = strange(c); !why.empty()) return Err(Code::failed, std::move(why));
   Certificate certificate;
   certificate.der = text(c.der);
   certificate.fingerprint = as_text(c.fingerprint);
@@ -68,9 +85,15 @@ Certificate certificate_from_c(const chancery_certificate& c) {
   return certificate;
 }
 
-std::optional<Signature> signature_from_c(const chancery_signature& s) {
+Result<Signature> signature_from_c(const chancery_signature& s) {
+  if (!CHANCERY_HAS(&s, chancery_signature, certificate))
+    return Err(Code::failed, "it cuts a signature short");
   const auto status = status_from_c(s.status);
-  if (!status) return std::nullopt;
+  if (!status)
+    return Err(Code::failed,
+               "it names the status " + std::to_string(s.status) + ", which does not exist");
+  if (*status == Status::valid && !s.certificate)
+    return Err(Code::failed, "it states a valid signature without a certificate");
   Signature signature;
   signature.status = *status;
   signature.reason = as_text(s.reason);
@@ -78,8 +101,34 @@ std::optional<Signature> signature_from_c(const chancery_signature& s) {
   signature.signature_algorithm = as_text(s.signature_algorithm);
   if (s.signing_time != std::numeric_limits<std::int64_t>::min())
     signature.signing_time = from_seconds(s.signing_time);
-  if (s.certificate) signature.certificate = certificate_from_c(*s.certificate);
+  if (!s.certificate) return signature;
+  auto certificate = certificate_from_c(*s.certificate);
+  if (!certificate) return certificate.error();
+  signature.certificate = std::move(*certificate);
   return signature;
+}
+
+const chancery_certificate* SignatureViews::add(const Certificate& from) {
+  auto& addresses = *addresses_.emplace_back(std::make_unique<std::vector<chancery_view>>());
+  for (const auto& address : from.addresses) addresses.push_back(view(address.text()));
+  auto& c = *certificates_.emplace_back(std::make_unique<chancery_certificate>());
+  c.size = sizeof c;
+  c.usage = (from.may_sign ? std::uint32_t{CHANCERY_MAY_SIGN} : 0) |
+            (from.may_encrypt ? std::uint32_t{CHANCERY_MAY_ENCRYPT} : 0) |
+            (from.is_ca ? std::uint32_t{CHANCERY_IS_CA} : 0);
+  c.der = view(from.der);
+  c.fingerprint = view(from.fingerprint);
+  c.subject = view(from.subject);
+  c.issuer = view(from.issuer);
+  c.serial = view(from.serial);
+  c.key_algorithm = view(from.key_algorithm);
+  c.key_bits = from.key_bits;
+  c.weak = from.weak ? 1 : 0;
+  c.not_before = seconds(from.not_before);
+  c.not_after = seconds(from.not_after);
+  c.addresses = addresses.data();
+  c.address_count = addresses.size();
+  return &c;
 }
 
 SignatureViews::SignatureViews(const std::vector<Signature>& signatures) {
@@ -92,22 +141,7 @@ SignatureViews::SignatureViews(const std::vector<Signature>& signatures) {
     s.signature_algorithm = view(signature.signature_algorithm);
     s.signing_time = signature.signing_time ? seconds(*signature.signing_time)
                                             : std::numeric_limits<std::int64_t>::min();
-    if (signature.certificate) {
-      const auto& from = *signature.certificate;
-      auto& addresses = *addresses_.emplace_back(std::make_unique<std::vector<chancery_view>>());
-      for (const auto& address : from.addresses) addresses.push_back(view(address.text()));
-      const std::uint32_t usage = (from.may_sign ? std::uint32_t{CHANCERY_MAY_SIGN} : 0) |
-                                  (from.may_encrypt ? std::uint32_t{CHANCERY_MAY_ENCRYPT} : 0) |
-                                  (from.is_ca ? std::uint32_t{CHANCERY_IS_CA} : 0);
-      s.certificate = certificates_
-                          .emplace_back(std::make_unique<chancery_certificate>(chancery_certificate{
-                              sizeof(chancery_certificate), usage, view(from.der),
-                              view(from.fingerprint), view(from.subject), view(from.issuer),
-                              view(from.serial), view(from.key_algorithm), from.key_bits,
-                              from.weak ? 1 : 0, seconds(from.not_before), seconds(from.not_after),
-                              addresses.data(), addresses.size()}))
-                          .get();
-    }
+    if (signature.certificate) s.certificate = add(*signature.certificate);
     signatures_.push_back(s);
   }
 }

@@ -43,6 +43,11 @@ constexpr bool is_known_role(std::string_view role) {
   return std::find(known_roles.begin(), known_roles.end(), role) != known_roles.end();
 }
 
+constexpr bool is_known_service(std::string_view service) {
+  return std::any_of(grants.begin(), grants.end(),
+                     [&](const Grant& grant) { return grant.service == service; });
+}
+
 inline bool is_granted(std::string_view service, const std::vector<std::string>& roles) {
   return std::any_of(grants.begin(), grants.end(), [&](const Grant& grant) {
     return grant.service == service &&

@@ -1,84 +1,88 @@
 #include "host/loader.hpp"
 
+#include "host/ownership.hpp"
+
 #include "base/text.hpp"
 
 #define BOOST_DLL_USE_STD_FS
 #include <boost/dll/shared_library.hpp>
 
-#include <cerrno>
+#include <algorithm>
 #include <cstring>
-#include <memory>
 
-#include <sys/stat.h>
-#include <unistd.h>
+#include <dlfcn.h>
 
 namespace chancery {
 
 namespace {
+
+constexpr const char* rebuild = "rebuild the plugin against this version's sdk";
 
 Error refused(const fs::path& file, const std::string& why, const std::string& mend) {
   return Err(Code::misconfigured, "the plugin " + printable(file.string()) + " is refused: " + why,
              mend);
 }
 
-// Whoever can write the file, or put another in its place, is who we would run.
-Result<void> check_writers(const fs::path& path, const char* what) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) < 0) return refused(path, std::strerror(errno), "");
-  if (status.st_uid != 0 && status.st_uid != ::geteuid())
-    return refused(path,
-                   std::string(what) + " belongs to the user " + std::to_string(status.st_uid) +
-                       ", neither root nor the one who runs this",
-                   "chown root " + path.string());
-  const bool sticky_folder = S_ISDIR(status.st_mode) && (status.st_mode & S_ISVTX);
-  if (status.st_mode & (S_IWGRP | S_IWOTH) && !sticky_folder)
-    return refused(path, std::string(what) + " may be written by others",
-                   "chmod go-w " + path.string());
+// Boost's text ends in a misleading errno; what the dynamic linker said stands before it.
+std::string said_by_linker(const std::exception& error) {
+  const std::string_view text = error.what(), prefix = "boost::dll::shared_library::load() failed";
+  const auto begin = text.find(prefix);
+  auto rest = begin == std::string_view::npos ? text : text.substr(begin + prefix.size());
+  rest = rest.substr(0, rest.find(": Bad file descriptor"));
+  return printable(rest.substr(std::min(rest.find_first_not_of(": ("), rest.size())), 500);
+}
+
+// RTLD_NODELETE: kept mapped for good, for code of it may be on the stack and destructors of it may
+// still run. Boost has no name for it and passes it on.
+constexpr auto mode = boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local |
+                      static_cast<boost::dll::load_mode::type>(RTLD_NODELETE);
+
+Result<const chancery_entry*> find_entry(const fs::path& file) {
+  try {
+    const boost::dll::shared_library library(file, mode);
+    if (!library.has(CHANCERY_ENTRY_SYMBOL))
+      return refused(file, "it does not export the symbol " CHANCERY_ENTRY_SYMBOL,
+                     "register the plugin with CHANCERY_PLUGIN and link it with sdk/plugin.map");
+    return &library.get<const chancery_entry>(CHANCERY_ENTRY_SYMBOL);
+  } catch (const std::exception& error) {
+    return refused(file, "the dynamic linker says: " + said_by_linker(error),
+                   "install what it needs, or rebuild it on this system");
+  }
+}
+
+Result<void> check_entry(const fs::path& file, const chancery_entry& entry) {
+  if (entry.abi_major != CHANCERY_ABI_MAJOR)
+    return refused(file,
+                   "the ABI major of its entry is " + std::to_string(entry.abi_major) +
+                       ", here it is " + std::to_string(CHANCERY_ABI_MAJOR),
+                   rebuild);
+  if (!CHANCERY_HAS(&entry, chancery_entry, create))
+    return refused(file,
+                   "the size of its entry is " + std::to_string(entry.size) +
+                       ", here it is at least " + std::to_string(sizeof(chancery_entry)),
+                   rebuild);
+  if (!entry.descriptor || !entry.create)
+    return refused(file, "its entry has no descriptor or no function create", rebuild);
   return {};
 }
 
-// Boost's text ends in a misleading errno; what the dynamic linker said stands before it.
-std::string said_by_linker(const std::exception& error) {
-  const std::string text = error.what();
-  const auto begin = text.find("boost::dll::shared_library::load() failed: ");
-  const auto rest = begin == std::string::npos ? text : text.substr(begin + 43);
-  return rest.substr(0, rest.find(": Bad file descriptor"));
-}
-
-// Kept mapped for good: code of it may be on the stack, and destructors of it may still run.
-Result<const chancery_entry*> find_entry(const fs::path& file) {
-  boost::dll::shared_library library;
-  try {
-    library.load(file, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
-  } catch (const std::exception& error) {
-    return refused(file, "the dynamic linker says: " + printable(said_by_linker(error), 500), "");
-  }
-  if (!library.has(CHANCERY_ENTRY_SYMBOL))
-    return refused(file, "it does not export the symbol " CHANCERY_ENTRY_SYMBOL,
-                   "register the plugin with CHANCERY_PLUGIN and link it with sdk/plugin.map");
-  const auto* entry = &library.get<const chancery_entry>(CHANCERY_ENTRY_SYMBOL);
-  static_cast<void>(std::make_unique<boost::dll::shared_library>(std::move(library)).release());
-  return entry;
+// The size comes first: so much of the one in memory may be looked at if it says the same.
+bool is_the_same(const chancery_descriptor& loaded, const std::string& read) {
+  std::uint32_t size = 0;
+  std::memcpy(&size, read.data() + offsetof(chancery_descriptor, size), sizeof size);
+  return loaded.size == size && std::memcmp(&loaded, read.data(), read.size()) == 0;
 }
 
 }  // namespace
 
 Result<const chancery_entry*> load_entry(const Descriptor& descriptor) {
-  const auto file = fs::absolute(descriptor.file);
-  if (auto safe = check_writers(file.parent_path(), "its folder"); !safe) return safe.error();
-  if (auto safe = check_writers(file, "it"); !safe) return safe.error();
+  std::error_code failed;
+  const auto file = fs::absolute(descriptor.file, failed);
+  if (auto safe = check_ownership(file); !safe) return safe.error();
   const auto entry = find_entry(file);
   if (!entry) return entry;
-  const auto& e = **entry;
-  if (e.size < sizeof(chancery_entry) || e.abi_major != CHANCERY_ABI_MAJOR || !e.descriptor ||
-      !e.create)
-    return refused(file,
-                   "its entry is of ABI major " + std::to_string(e.abi_major) + " and " +
-                       std::to_string(e.size) + " bytes, here it is major " +
-                       std::to_string(CHANCERY_ABI_MAJOR) + " and " +
-                       std::to_string(sizeof(chancery_entry)) + " bytes",
-                   "rebuild the plugin against this version's sdk");
-  if (std::memcmp(e.descriptor, descriptor.bytes.data(), descriptor.bytes.size()) != 0)
+  if (auto whole = check_entry(file, **entry); !whole) return whole.error();
+  if (!is_the_same(*(*entry)->descriptor, descriptor.bytes))
     return refused(file, "the descriptor in memory differs from the one in the file",
                    "the file was replaced while it was loaded; try again");
   return entry;

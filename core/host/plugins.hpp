@@ -22,6 +22,7 @@ struct Surroundings {
   const Clock& clock;
   Store* store = nullptr;  // none for commands that know no site
   std::vector<Address> listmasters;
+  std::string version = {};  // of the program, for plugins
 };
 
 // A plugin that was asked for and is not there, and why.
@@ -54,7 +55,8 @@ class Plugins {
   std::unique_ptr<State> state_;
 };
 
-// Every plugin file in the folders, readable or not: for `plugin ls`.
+// Every plugin file in the folders, good or not: for `plugin ls`. What would be refused before any
+// of its code runs is refused here too.
 struct Found {
   fs::path file;
   Result<Descriptor> descriptor;

@@ -16,7 +16,7 @@ Result<bool> PredicatePlugin::evaluate(std::string_view name,
       sizeof request, sizeof(chancery_argument), view(name),         views.data(),
       views.size(),   view(about.list),          view(about.domain), seconds(about.at)};
   std::int32_t answer = -1;
-  auto done = ask(plugin_, "evaluating a predicate", [&](const chancery_sink* error) {
+  auto done = ask(plugin_, "evaluating " + printable(name), [&](const chancery_sink* error) {
     return table_->evaluate(table_->self, &request, &answer, error);
   });
   if (!done) return done.error();

@@ -1,5 +1,7 @@
 #include "host/services.hpp"
 
+#include "host/grants.hpp"
+
 #include "base/text.hpp"
 
 #include <chancery/thunk.hpp>
@@ -24,6 +26,10 @@ std::optional<Role> role_of(std::int32_t relation) {
   }
 }
 
+Error unknown_relation(std::int32_t relation) {
+  return Err(Code::unsupported, "the relation " + std::to_string(relation) + " is not known");
+}
+
 Result<void> put(const Result<bool>& answer, std::int32_t* into) {
   if (!answer) return answer.error();
   *into = *answer ? 1 : 0;
@@ -32,12 +38,18 @@ Result<void> put(const Result<bool>& answer, std::int32_t* into) {
 
 }  // namespace
 
-Services::Services(Surroundings surroundings, std::string domain)
-    : surroundings_(std::move(surroundings)), domain_(std::move(domain)) {
+Services::Services(Surroundings surroundings, std::string domain, fs::path lists,
+                   const Descriptor& descriptor)
+    : surroundings_(std::move(surroundings)),
+      domain_(std::move(domain)),
+      lists_(std::move(lists)),
+      plugin_(descriptor.id),
+      roles_(descriptor.roles) {
   log_ = {sizeof log_, this,
           [](void* self, std::int32_t severity, chancery_view sentence) noexcept {
-            static_cast<Services*>(self)->surroundings_.log.write(severity_of(severity), "plugin",
-                                                                  {{"says", text(sentence)}});
+            const auto& services = *static_cast<Services*>(self);
+            services.surroundings_.log.write(severity_of(severity), "plugin",
+                                             {{"id", services.plugin_}, {"says", text(sentence)}});
           }};
   members_ = {sizeof members_, this,
               [](void* self, chancery_view list, chancery_view address, std::int32_t relation,
@@ -56,6 +68,11 @@ Services::Services(Surroundings surroundings, std::string domain)
   clock_ = {sizeof clock_, this, [](void* self) noexcept -> std::int64_t {
               return seconds(static_cast<Services*>(self)->surroundings_.clock.now());
             }};
+  host_ = {sizeof host_, CHANCERY_ABI_MINOR, surroundings_.version.c_str(), this,
+           [](void* self, const char* id) noexcept -> const void* {
+             const auto& services = *static_cast<const Services*>(self);
+             return id && is_granted(id, services.roles_) ? services.find(id) : nullptr;
+           }};
 }
 
 const void* Services::find(std::string_view id) const {
@@ -65,40 +82,46 @@ const void* Services::find(std::string_view id) const {
   return nullptr;
 }
 
-// "name" or "name@domain"; with another domain it is no list of ours, and nobody is in it.
-Result<std::string> Services::name_of(std::string_view list) const {
-  const auto at = list.rfind('@');
-  if (at != std::string_view::npos && !equal_ignoring_case(list.substr(at + 1), domain_))
-    return std::string();
-  return lower(list.substr(0, at));
+// From "name" or "name@domain"; empty: with another domain it is no list of ours.
+std::string Services::name_of(std::string_view list) const {
+  if (list.find('@') == std::string_view::npos) return lower(list);
+  const auto address = Address::make(list);
+  return address && address->domain() == domain_ ? std::string(address->local()) : std::string();
+}
+
+bool Services::exists(const std::string& list) const {
+  std::error_code ignored;
+  return is_list_name(list) && fs::is_directory(lists_ / list, ignored);
+}
+
+// Of the site, when no list is named; else of that list, so of none that is not there.
+bool Services::is_listmaster(std::string_view list, const Address& address) const {
+  const auto& all = surroundings_.listmasters;
+  return std::find(all.begin(), all.end(), address) != all.end() &&
+         (list.empty() || exists(name_of(list)));
 }
 
 Result<bool> Services::has(std::string_view list, std::string_view address,
                            std::int32_t relation) const {
   const auto canonical = Address::make(address);
   if (!canonical) return false;
-  if (relation == CHANCERY_LISTMASTER) {
-    const auto& masters = surroundings_.listmasters;
-    return std::find(masters.begin(), masters.end(), *canonical) != masters.end();
-  }
+  if (relation == CHANCERY_LISTMASTER) return is_listmaster(list, *canonical);
   const auto role = role_of(relation);
-  if (!role)
-    return Err(Code::unsupported, "the relation " + std::to_string(relation) + " is not known");
+  if (!role) return unknown_relation(relation);
   if (!surroundings_.store) return Err(Code::failed, "there is no store to ask");
   const auto name = name_of(list);
-  if (!name) return name.error();
-  return surroundings_.store->has(*name, canonical->text(), *role);
+  return name.empty() ? Result<bool>(false)
+                      : surroundings_.store->has(name, canonical->text(), *role);
 }
 
 Result<bool> Services::any(std::string_view list, std::int32_t relation) const {
-  if (relation == CHANCERY_LISTMASTER) return !surroundings_.listmasters.empty();
+  if (relation == CHANCERY_LISTMASTER)
+    return !surroundings_.listmasters.empty() && (list.empty() || exists(name_of(list)));
   const auto role = role_of(relation);
-  if (!role)
-    return Err(Code::unsupported, "the relation " + std::to_string(relation) + " is not known");
+  if (!role) return unknown_relation(relation);
   if (!surroundings_.store) return Err(Code::failed, "there is no store to ask");
   const auto name = name_of(list);
-  if (!name) return name.error();
-  return surroundings_.store->any(*name, *role);
+  return name.empty() ? Result<bool>(false) : surroundings_.store->any(name, *role);
 }
 
 }  // namespace chancery

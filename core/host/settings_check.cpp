@@ -25,28 +25,45 @@ std::string unknown_key(const Descriptor& descriptor, const RawSetting& given) {
          (meant ? "; did you mean " + *meant + "?" : "");
 }
 
-std::string_view wanted(std::int32_t type) {
-  switch (type) {
-    case CHANCERY_NUMBER: return "a number";
+std::string wanted(const Declaration& declaration) {
+  switch (declaration.type) {
+    case CHANCERY_NUMBER:
+      return "a number from " + std::to_string(declaration.least) + " to " +
+             std::to_string(declaration.most);
     case CHANCERY_FLAG: return "true or false";
+    case CHANCERY_PATH: return "a path";
     default: return "a text";
   }
 }
 
-// What is wrong with a value; empty: nothing.
-std::string problem(const Declaration& declaration, const RawSetting& given) {
-  const bool is_number = std::holds_alternative<std::int64_t>(given.value);
-  const bool is_flag = std::holds_alternative<bool>(given.value);
-  const bool right = declaration.type == CHANCERY_NUMBER ? is_number
-                     : declaration.type == CHANCERY_FLAG ? is_flag
-                                                         : !is_number && !is_flag;
-  const auto about = given.where + ": " + given.key;
-  if (!right) return about + " must be " + std::string(wanted(declaration.type));
-  if (!is_number) return {};
-  const auto value = std::get<std::int64_t>(given.value);
-  if (value >= declaration.least && value <= declaration.most) return {};
-  return about + " must be from " + std::to_string(declaration.least) + " to " +
-         std::to_string(declaration.most);
+// Never the text itself: it may be a secret.
+std::string given_kind(const RawSetting& given) {
+  if (const auto* number = std::get_if<std::int64_t>(&given.value)) return std::to_string(*number);
+  if (const auto* flag = std::get_if<bool>(&given.value)) return *flag ? "true" : "false";
+  return "a text";
+}
+
+bool fits(const Declaration& declaration, const RawSetting& given) {
+  if (declaration.type == CHANCERY_FLAG) return std::holds_alternative<bool>(given.value);
+  if (declaration.type != CHANCERY_NUMBER) return std::holds_alternative<std::string>(given.value);
+  const auto* number = std::get_if<std::int64_t>(&given.value);
+  return number && *number >= declaration.least && *number <= declaration.most;
+}
+
+// What is wrong with a key of the file; empty: nothing.
+std::string problem(const Descriptor& descriptor, const RawSetting& given) {
+  const auto* declaration = find(descriptor, given.key);
+  if (!declaration) return unknown_key(descriptor, given);
+  if (fits(*declaration, given)) return {};
+  return given.where + ": " + given.key + " of the plugin " + descriptor.id + " must be " +
+         wanted(*declaration) + ", here it is " + given_kind(given);
+}
+
+std::string missing(const Descriptor& descriptor, const Declaration& declaration,
+                    const std::string& section) {
+  return (section.empty() ? "[plugin." + descriptor.id + "]" : section) + ": the plugin " +
+         descriptor.id + " needs the key " + declaration.key + ": " +
+         printable(declaration.sentence);
 }
 
 const RawSetting* given_for(const Declaration& declaration, const std::vector<RawSetting>& given) {
@@ -55,53 +72,51 @@ const RawSetting* given_for(const Declaration& declaration, const std::vector<Ra
   return nullptr;
 }
 
-std::int64_t number_of(const Declaration& declaration) {
-  const std::string_view text = declaration.default_text;
-  if (declaration.type == CHANCERY_FLAG) return text == "true" ? 1 : 0;
-  std::int64_t number = 0;
+RawSetting default_of(const Declaration& declaration) {
+  const std::string text = declaration.default_text;
+  if (declaration.type == CHANCERY_FLAG) return {declaration.key, text == "true", {}};
+  if (declaration.type != CHANCERY_NUMBER) return {declaration.key, text, {}};
+  std::int64_t number = 0;  // the descriptor has been checked, so it is one
   std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
+  return {declaration.key, number, {}};
 }
 
 }  // namespace
 
-void PluginSettings::add(const Declaration& declaration, std::string text, std::int64_t number) {
-  texts_.push_back(std::make_unique<std::string>(declaration.key));
-  const std::string& key = *texts_.back();
-  texts_.push_back(std::make_unique<std::string>(std::move(text)));
-  items_.push_back(
-      {{key.data(), key.size()}, {texts_.back()->data(), texts_.back()->size()}, number});
+void PluginSettings::add(const Declaration& declaration, const RawSetting& setting,
+                         const fs::path& base) {
+  std::string text;
+  std::int64_t number = 0;
+  if (const auto* given = std::get_if<std::string>(&setting.value)) text = *given;
+  if (const auto* given = std::get_if<std::int64_t>(&setting.value)) number = *given;
+  if (const auto* given = std::get_if<bool>(&setting.value)) number = *given ? 1 : 0;
+  if (declaration.type == CHANCERY_PATH && !text.empty())
+    text = (base / text).lexically_normal().string();
+  const auto& key = *texts_.emplace_back(std::make_unique<std::string>(declaration.key));
+  const auto& value = *texts_.emplace_back(std::make_unique<std::string>(std::move(text)));
+  items_.push_back({{key.data(), key.size()}, {value.data(), value.size()}, number});
 }
 
 Result<PluginSettings> PluginSettings::check(const Descriptor& descriptor,
                                              const std::vector<RawSetting>& given,
                                              const std::string& section, const fs::path& base) {
+  std::error_code failed;
+  const auto absolute_base = fs::absolute(base, failed);
   std::string problems;
   const auto complain = [&](const std::string& text) {
     if (!text.empty()) problems += (problems.empty() ? "" : "\n") + text;
   };
-  for (const auto& setting : given) {
-    const auto* declaration = find(descriptor, setting.key);
-    complain(declaration ? problem(*declaration, setting) : unknown_key(descriptor, setting));
-  }
+  for (const auto& setting : given) complain(problem(descriptor, setting));
   PluginSettings settings;
   for (const auto& declaration : descriptor.settings) {
     const auto* setting = given_for(declaration, given);
-    if (!setting && declaration.required)
-      complain((section.empty() ? "[plugin." + descriptor.id + "]" : section) + ": the plugin " +
-               descriptor.id + " needs the key " + declaration.key + ": " + declaration.sentence);
-    std::string text = setting && std::holds_alternative<std::string>(setting->value)
-                           ? std::get<std::string>(setting->value)
-                           : declaration.default_text;
-    if (declaration.type == CHANCERY_PATH && !text.empty()) text = (base / text).lexically_normal();
-    std::int64_t number = number_of(declaration);
-    if (setting && std::holds_alternative<std::int64_t>(setting->value))
-      number = std::get<std::int64_t>(setting->value);
-    if (setting && std::holds_alternative<bool>(setting->value))
-      number = std::get<bool>(setting->value) ? 1 : 0;
-    settings.add(declaration, std::move(text), number);
+    if (!setting && declaration.required) complain(missing(descriptor, declaration, section));
+    settings.add(declaration, setting ? *setting : default_of(declaration), absolute_base);
   }
-  if (!problems.empty()) return Err(Code::misconfigured, problems);
+  if (!problems.empty())
+    return Err(Code::misconfigured, problems,
+               "`chancery plugin info " + printable(descriptor.file.string()) +
+                   "` tells which keys it has");
   return settings;
 }
 

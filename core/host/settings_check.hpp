@@ -4,6 +4,8 @@
 #include "config/settings.hpp"
 #include "host/descriptor.hpp"
 
+#include <memory>
+
 namespace chancery {
 
 // Values for a plugin, all declared keys present. The texts of `items` point into `texts`.
@@ -17,7 +19,8 @@ class PluginSettings {
   chancery_settings view() const;
 
  private:
-  void add(const chancery_setting_declaration& declaration, std::string text, std::int64_t number);
+  void add(const chancery_setting_declaration& declaration, const RawSetting& setting,
+           const fs::path& base);
   std::vector<std::unique_ptr<std::string>> texts_;
   std::vector<chancery_setting> items_;
 };

@@ -1,23 +1,43 @@
 #include "host/answer.hpp"
 #include "host/backend.hpp"
 
+#include <algorithm>
+
 namespace chancery {
 
 namespace {
 
-DeliveryResult::Outcome outcome_of(chancery_code code) {
-  if (code == CHANCERY_OK) return DeliveryResult::Outcome::delivered;
-  return code == CHANCERY_TRY_LATER ? DeliveryResult::Outcome::try_later
-                                    : DeliveryResult::Outcome::failed;
+using Outcome = DeliveryResult::Outcome;
+using Results = std::vector<std::optional<DeliveryResult>>;
+
+std::optional<Outcome> outcome_of(chancery_code code) {
+  if (code == CHANCERY_OK) return Outcome::delivered;
+  if (code == CHANCERY_FAILED) return Outcome::failed;
+  if (code == CHANCERY_TRY_LATER) return Outcome::try_later;
+  return std::nullopt;
 }
 
-// Results of recipients that are not there are dropped; the first one of each recipient counts.
-void collect(void* self, const chancery_delivery* delivery) {
-  auto& results = *static_cast<std::vector<std::optional<DeliveryResult>>*>(self);
-  if (delivery->recipient >= results.size() || results[delivery->recipient]) return;
-  results[delivery->recipient] =
-      DeliveryResult{delivery->recipient, outcome_of(delivery->code),
-                     printable(text(delivery->enhanced)), printable(text(delivery->reply), 500)};
+// RFC 3463 section 2: class.subject.detail.
+bool is_enhanced(std::string_view text) {
+  const auto numbers = split(text, '.');
+  if (numbers.size() != 3 || (text[0] != '2' && text[0] != '4' && text[0] != '5')) return false;
+  return numbers[0].size() == 1 && std::all_of(numbers.begin(), numbers.end(), [](auto number) {
+           return !number.empty() && number.size() <= 3 &&
+                  number.find_first_not_of("0123456789") == std::string_view::npos;
+         });
+}
+
+// A result that nobody can understand counts as none, so that the copy is kept and tried again. So
+// do those of recipients that are not there; of two for one recipient the first counts.
+void collect(void* self, const chancery_delivery* delivery) noexcept {
+  auto& results = *static_cast<Results*>(self);
+  if (!delivery || !CHANCERY_HAS(delivery, chancery_delivery, reply)) return;
+  const auto outcome = outcome_of(delivery->code);
+  if (!outcome || delivery->recipient >= results.size() || results[delivery->recipient]) return;
+  const auto enhanced = text(delivery->enhanced);
+  results[delivery->recipient] = DeliveryResult{
+      delivery->recipient, *outcome, is_enhanced(enhanced) ? std::string(enhanced) : std::string(),
+      printable(text(delivery->reply), 500)};
 }
 
 }  // namespace
@@ -33,7 +53,7 @@ Result<TransportPlugin::Session> TransportPlugin::open() const {
 }
 
 TransportPlugin::Session::~Session() {
-  if (handle_) table_->close(table_->self, handle_);
+  if (handle_) static_cast<void>(contained([&] { table_->close(table_->self, handle_); }));
 }
 
 std::vector<DeliveryResult> TransportPlugin::Session::send(const OutgoingCopy& copy) {
@@ -44,18 +64,15 @@ std::vector<DeliveryResult> TransportPlugin::Session::send(const OutgoingCopy& c
                               (copy.has_utf8 ? std::uint32_t{CHANCERY_COPY_UTF8} : 0);
   const chancery_copy c{sizeof c,          flags,          view(copy.sender), recipients.data(),
                         recipients.size(), content.data(), content.size()};
-  std::vector<std::optional<DeliveryResult>> results(recipients.size());
+  Results results(recipients.size());
   const chancery_delivery_sink sink{&results, &collect};
   const auto done = ask(plugin_, "delivering", [&](const chancery_sink* error) {
     return table_->send(table_->self, handle_, &c, &sink, error);
   });
+  const auto why = done ? broken_contract(plugin_, "it gave no result").what : done.error().what;
   std::vector<DeliveryResult> complete;
   for (std::size_t i = 0; i < results.size(); ++i)
-    complete.push_back(results[i].value_or(
-        DeliveryResult{i,
-                       DeliveryResult::Outcome::try_later,
-                       {},
-                       done ? plugin_ + ": it gave no result" : done.error().what}));
+    complete.push_back(results[i].value_or(DeliveryResult{i, Outcome::try_later, {}, why}));
   return complete;
 }
 
