@@ -38,7 +38,7 @@ Result<bool> Members::any(chancery_view list, std::int32_t relation) const {
 // the editors, and listmasters are not.
 Result<bool> Members::stands(std::string_view predicate, chancery_view list, Who who) const {
   if (predicate == "is_subscriber") return has(list, who, CHANCERY_MEMBER);
-  if (predicate == "is_listmaster") return has(list, who, CHANCERY_LISTMASTER);
+  if (predicate == "is_listmaster") return has(view(""), who, CHANCERY_LISTMASTER);
   if (predicate == "is_owner") {
     const auto owner = has(list, who, CHANCERY_OWNER);
     return !owner || *owner ? owner : has(list, who, CHANCERY_LISTMASTER);

@@ -15,8 +15,9 @@ typedef struct chancery_members {
   uint32_t size;
   void* self;
   /* Whether `address` has the relation to `list`. `list` is a name or an address of a list of this
-   * site; it is ignored for CHANCERY_LISTMASTER. An unknown list has no members. The address is
-   * compared after canonicalisation by the host. `*answer` becomes 0 or 1. */
+   * site; with CHANCERY_LISTMASTER it may be empty, which asks about the site. To an unknown list
+   * nobody has any relation. The address is compared after canonicalisation by the host; one that
+   * has no canonical form is nobody's. `*answer` becomes 0 or 1. */
   chancery_code (*has)(void* self, chancery_view list, chancery_view address, int32_t relation,
                        int32_t* answer, const chancery_sink* error);
   /* Whether the list has anybody in the relation at all. */
