@@ -76,8 +76,9 @@ class ParameterReader {
     at_ = std::min(at_, text_.size());
   }
   std::string token() {
-    const auto end = std::min(text_.find_first_of(specials, at_), text_.size());
-    return std::string(text_.substr(std::exchange(at_, end), end - at_));
+    const auto begin = at_;
+    at_ = std::min(text_.find_first_of(specials, at_), text_.size());
+    return std::string(text_.substr(begin, at_ - begin));
   }
   // What is unquoted and should have been quoted is read to the next blank or semicolon.
   std::string loose_token() {
