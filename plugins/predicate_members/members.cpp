@@ -52,6 +52,7 @@ Result<bool> Members::evaluate(const chancery_predicate_request& request) {
   const auto predicate = text(request.name);
   const bool about_list = predicate != "is_listmaster";
   const auto list = about_list ? first_of(chancery::argument(request, 0)) : view("");
+  if (about_list && text(list).empty()) return false;  // the service would ask about the site
   const auto& people = chancery::argument(request, about_list ? 1 : 0);
   for (std::size_t i = 0; i < people.count; ++i) {
     const auto who = text(people.items[i]);
