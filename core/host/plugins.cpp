@@ -187,6 +187,14 @@ scenario::Vocabulary Plugins::vocabulary() const { return state_->vocabulary; }
 const std::vector<Descriptor>& Plugins::loaded() const { return state_->loaded; }
 const std::vector<Refusal>& Plugins::refusals() const { return state_->refusals; }
 
+// By its id, which begins with its role: what it says of itself may be just what cannot be read.
+const Refusal* Plugins::decisive_refusal() const {
+  for (const auto& refusal : state_->refusals)
+    if (!refusal.id.starts_with("decorator_") && !refusal.id.starts_with("transport_"))
+      return &refusal;
+  return nullptr;
+}
+
 std::vector<Found> find_plugins(const std::vector<fs::path>& folders) {
   std::vector<fs::path> files;
   std::error_code failed;

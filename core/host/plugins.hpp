@@ -48,6 +48,10 @@ class Plugins {
   scenario::Vocabulary vocabulary() const;                        // built in and of plugins
   const std::vector<Descriptor>& loaded() const;
   const std::vector<Refusal>& refusals() const;
+  // The first refusal of a plugin that decisions rest on: without it what is signed would look
+  // unsigned, so nothing may be decided. nullptr: only decorators and transports are missing, if
+  // any.
+  const Refusal* decisive_refusal() const;
 
  private:
   struct State;

@@ -89,6 +89,17 @@ TEST_CASE("a plugin that is not there is refused with the folders that were sear
                                    Contains("plugins.enable"));
 }
 
+TEST_CASE("without a plugin that decisions rest on nothing may be decided") {
+  House house({abi_folder()});
+  CHECK_FALSE(house.load({"misbehaving"}).decisive_refusal());
+  CHECK_FALSE(house.load({"transport_pigeon", "decorator_ribbon"}).decisive_refusal());
+  for (const auto id : {"crypto_none", "auth_none", "predicate_none", "something"}) {
+    const auto plugins = house.load({"transport_pigeon", id, "misbehaving"});
+    REQUIRE(plugins.decisive_refusal());
+    CHECK(plugins.decisive_refusal()->id == id);
+  }
+}
+
 TEST_CASE("a file that others may write is refused and the mend named") {
   for (const auto mode : {fs::perms::group_write, fs::perms::others_write}) {
     const PluginFile file("c_plugin");
