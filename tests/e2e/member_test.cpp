@@ -161,13 +161,12 @@ TEST_CASE("owners and editors are told apart from members and get no posts") {
 TEST_CASE("a member's address cannot lead out of the folder of copies") {
   const Site site;
   make_empty_list(site);
-  site.quietly({"member", "add", "notes", "\"../../etc/x\"@example.org"});
+  CHECK(site({"member", "add", "notes", "\"../../etc/x\"@example.org"}).exit == 65);
   site.quietly({"member", "add", "notes", "a/b@example.org"});
   site.quietly({"member", "add", "notes", "alice@example.org"});
   REQUIRE(site.deliver(sign("alice")).exit == 0);
-  CHECK(site.copies_for("%22..%2F..%2Fetc%2Fx%22@example.org").size() == 1);
   CHECK(site.copies_for("a%2Fb@example.org").size() == 1);
-  CHECK(site.copies() == 3);
+  CHECK(site.copies() == 2);
 }
 
 TEST_CASE("cert import takes PEM and DER, and cert show tells what is stored") {
