@@ -14,22 +14,25 @@ using Json = nlohmann::ordered_json;
 
 class Findings {
  public:
-  void error(const std::string& about, const std::string& what) {
+  void error(const std::string& about, const std::string& what, const std::string& hint = {}) {
     add("error", about, what);
+    if (!hint.empty()) found_.back()["mend"] = hint;
     ++errors_;
   }
   void warning(const std::string& about, const std::string& what) { add("warning", about, what); }
   template <class T>
   void require(const std::string& about, const Result<T>& result) {
-    if (!result) error(about, result.error().what);
+    if (!result) error(about, result.error().what, result.error().hint);
   }
   int tell(bool json) const {
     if (json) {
       print_json(Json{{"errors", errors_}, {"findings", found_}});
     } else {
-      for (const auto& finding : found_)
+      for (const auto& finding : found_) {
         print(finding["severity"].get<std::string>() + ": " + finding["about"].get<std::string>() +
               ": " + finding["what"].get<std::string>() + "\n");
+        if (finding.contains("mend")) print("  " + finding["mend"].get<std::string>() + "\n");
+      }
       print(errors_ == 0 ? "ready\n" : std::to_string(errors_) + " errors\n");
     }
     return errors_ == 0 ? exit_ok : exit_config;
@@ -54,7 +57,7 @@ void check_trust(const Settings& settings, const CryptoBackend* crypto, Findings
 
 void check_plugins(const Settings& settings, const Plugins& plugins, Findings& findings) {
   for (const auto& refusal : plugins.refusals())
-    findings.error("plugin " + refusal.id, refusal.error.what);
+    findings.error("plugin " + refusal.id, refusal.error.what, refusal.error.hint);
   for (const auto& descriptor : plugins.loaded())
     for (const auto& role : descriptor.unknown_roles)
       findings.warning("plugin " + descriptor.id,

@@ -14,8 +14,13 @@ fs::path executable() {
   return error ? fs::path("/usr/bin/chancery") : path;
 }
 
+// What is refused and decides nothing costs a line in the log; anything else stops the site.
 Result<void> complete(const Site& site) {
   const auto& plugins = *site.plugins;
+  if (const auto* refusal = plugins.decisive_refusal())
+    return Err(Code::misconfigured,
+               "nothing is decided without " + refusal->id + ": " + refusal->error.what,
+               refusal->error.hint);
   std::string missing;
   if (!plugins.transport(site.settings.transport))
     missing += " the transport " + site.settings.transport;
