@@ -33,6 +33,7 @@ void declare_check(CLI::App& app, Chosen& chosen);
 void declare_list(CLI::App& app, Chosen& chosen);
 void declare_member(CLI::App& app, Chosen& chosen);
 void declare_cert(CLI::App& app, Chosen& chosen);
+void declare_cert_choice(CLI::App& group, Chosen& chosen);
 // Messages.
 void declare_deliver(CLI::App& app, Chosen& chosen);
 void declare_explain(CLI::App& app, Chosen& chosen);

@@ -57,6 +57,18 @@ void SqliteStore::rollback() {
     std::ignore = database_->script("ROLLBACK", "undoing a transaction");
 }
 
+Result<bool> SqliteStore::together(const std::function<Result<bool>()>& changes) {
+  if (begun_) return changes();
+  if (auto opened = begin(); !opened) return opened.error();
+  auto done = changes();
+  if (!done) {
+    rollback();
+    return done;
+  }
+  if (auto kept = commit(); !kept) return kept.error();
+  return done;
+}
+
 Result<std::int64_t> SqliteStore::change(const char* sql, std::string_view doing,
                                          sqlite::Values values) {
   if (begun_ && !database_->in_transaction())
