@@ -162,6 +162,12 @@ Result<void> sync_folder(const fs::path& folder) {
   return {};
 }
 
+fs::path absolute_path(const fs::path& path) {
+  std::error_code failed;
+  auto found = fs::absolute(path, failed);
+  return failed ? path : found;
+}
+
 Result<bool> is_there(const fs::path& file) {
   struct stat status {};
   if (::lstat(file.c_str(), &status) == 0) return true;

@@ -25,6 +25,9 @@ Result<void> write_file(const fs::path& file, std::string_view content, unsigned
 Result<void> replace_file(const fs::path& file, std::string_view content);
 // Makes sure that what was renamed or linked in it survives a power cut.
 Result<void> sync_folder(const fs::path& folder);
+// From the root. Without a current folder (it was removed) the path stays as it is, and opening it
+// says why.
+fs::path absolute_path(const fs::path& path);
 // Also a link that leads nowhere is there.
 Result<bool> is_there(const fs::path& file);
 // Renames within one file system, and syncs the folder that it comes into.

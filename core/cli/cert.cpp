@@ -27,7 +27,8 @@ Result<int> import(const Session& session, const std::string& address_text,
   if (auto stored = store_certificates(**site, *address, *certificates); !stored)
     return stored.error();
   if (auto committed = (*site)->store->commit(); !committed) return committed.error();
-  print("imported " + std::to_string(certificates->size()) + " for " + address->text() + "\n");
+  tell(session.json, Json{{"address", address->text()}, {"imported", certificates->size()}},
+       "imported " + std::to_string(certificates->size()) + " for " + address->text());
   return exit_ok;
 }
 

@@ -14,9 +14,12 @@ namespace chancery::cli {
 // The exit code of a command that could do its work.
 using Run = std::function<Result<int>(const Session&)>;
 
-// `chosen` is set while the arguments are parsed.
+// Set while the arguments are parsed.
 struct Chosen {
   Run run;
+  // Whether output that cannot be written fails the command. Not where the work is done by then: a
+  // caller that tries again would do it twice.
+  bool output_decides = true;
 };
 
 // No site needed.

@@ -75,7 +75,11 @@ Result<int> create(const Session& session, const CreateArguments& arguments) {
   auto written =
       write_file(list->folder / "list.toml", list_template(list->address, *scenarios), 0640);
   if (!written) return written.error();
-  print("created " + list->address.text() + " in " + list->folder.string() + "\n");
+  tell(session.json,
+       Json{{"created", list->address.text()},
+            {"name", list->name},
+            {"folder", list->folder.string()}},
+       "created " + list->address.text() + " in " + list->folder.string());
   return exit_ok;
 }
 
@@ -168,8 +172,8 @@ Result<int> rm(const Session& session, const RemoveArguments& arguments) {
   if (auto made = make_folder(grave); !made) return made.error();
   const auto place = grave / (list->name + "." + std::to_string(seconds(SystemClock().now())));
   if (auto moved = move_path(list->folder, place); !moved) return moved.error();
-  print("removed " + list->address.text() + "; its folder, with its keys, is now " +
-        place.string() + "\n");
+  tell(session.json, Json{{"removed", list->address.text()}, {"folder", place.string()}},
+       "removed " + list->address.text() + "; its folder, with its keys, is now " + place.string());
   return exit_ok;
 }
 

@@ -7,12 +7,15 @@
 #include "config/key_pairs.hpp"
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
 namespace chancery::cli {
 
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 struct KeyArguments {
   std::string list, certificate, key, pkcs12, password_file;
@@ -136,8 +139,9 @@ Result<int> key(const Session& session, const KeyArguments& arguments, bool must
   const auto kept = store(*desk, arguments.use, *imported);
   if (!kept) return kept.error();
   warn_of_other_address(*desk, imported->certificate_pem);
-  print("stored the key and the certificate of " + desk->list.address.text() +
-        (*kept ? "; the former key still opens what was encrypted to it\n" : "\n"));
+  tell(session.json, Json{{"stored", desk->list.address.text()}, {"former_kept", *kept}},
+       "stored the key and the certificate of " + desk->list.address.text() +
+           (*kept ? "; the former key still opens what was encrypted to it" : ""));
   return exit_ok;
 }
 

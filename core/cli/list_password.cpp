@@ -8,6 +8,7 @@
 #include "config/key_pairs.hpp"
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 namespace chancery::cli {
 
@@ -113,7 +114,8 @@ Result<int> change(const Session& session, const PasswordArguments& arguments) {
   }
   auto done = write_passwords(*settings.key_password_file, *passwords, 1);
   if (!done) return done.error();
-  print("encrypted " + std::to_string(pairs->size()) + " keys under the new password\n");
+  tell(session.json, nlohmann::ordered_json{{"keys", pairs->size()}},
+       "encrypted " + std::to_string(pairs->size()) + " keys under the new password");
   return exit_ok;
 }
 

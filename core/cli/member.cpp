@@ -43,8 +43,13 @@ Result<int> add(const Session& session, const MemberArguments& arguments) {
   if (auto stored = store_certificates(**site, *address, certificates); !stored)
     return stored.error();
   if (auto committed = store.commit(); !committed) return committed.error();
-  print(address->text() + (*added ? " is now " : " was already ") + arguments.role + " of " +
-        list->name + "\n");
+  tell(session.json,
+       Json{{"list", list->name},
+            {"address", address->text()},
+            {"role", arguments.role},
+            {"added", *added}},
+       address->text() + (*added ? " is now " : " was already ") + arguments.role + " of " +
+           list->name);
   return exit_ok;
 }
 
@@ -95,7 +100,8 @@ Result<int> rm(const Session& session, const MemberArguments& arguments) {
   if (!*removed)
     return Err(Code::unusable,
                address->text() + " stands in no such relation to " + roster->list.name);
-  print(address->text() + " was removed from " + roster->list.name + "\n");
+  tell(session.json, Json{{"list", roster->list.name}, {"removed", address->text()}},
+       address->text() + " was removed from " + roster->list.name);
   return exit_ok;
 }
 
@@ -127,7 +133,8 @@ Result<int> set(const Session& session, const MemberArguments& arguments, bool n
   if (!*known)
     return Err(Code::unusable, address->text() + " stands in no relation to " + roster->list.name);
   if (auto committed = store.commit(); !committed) return committed.error();
-  print("changed " + address->text() + " of " + roster->list.name + "\n");
+  tell(session.json, Json{{"list", roster->list.name}, {"changed", address->text()}},
+       "changed " + address->text() + " of " + roster->list.name);
   return exit_ok;
 }
 

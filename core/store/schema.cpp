@@ -201,10 +201,23 @@ Result<void> make(const std::string& file) {
 
 }  // namespace
 
+namespace {
+
+bool is_missing(const std::string& file) {
+  return ::access(file.c_str(), F_OK) != 0 && errno == ENOENT;
+}
+
+}  // namespace
+
+Result<void> make_store(const std::string& file) {
+  return is_missing(file) ? make(file) : Result<void>();
+}
+
 Result<std::unique_ptr<Database>> open_store(const std::string& file,
                                              std::chrono::milliseconds patience) {
-  if (::access(file.c_str(), F_OK) != 0 && errno == ENOENT)
-    if (auto made = make(file); !made) return made.error();
+  if (is_missing(file))
+    return Err(Code::misconfigured, "opening the store: there is no " + file,
+               "bring it back from a backup; or `touch " + file + "`, to begin without members");
   return open_current(file, patience);
 }
 

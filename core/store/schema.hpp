@@ -12,7 +12,9 @@
 
 namespace chancery::sqlite {
 
-// Opens the file, made and brought up to date where needed. Another program's database, a newer
+// Makes the file unless it is there.
+Result<void> make_store(const std::string& file);
+// Opens the file, brought up to date where needed. Not there, another program's database, a newer
 // schema, no database at all: misconfigured.
 Result<std::unique_ptr<Database>> open_store(const std::string& file,
                                              std::chrono::milliseconds patience);

@@ -22,6 +22,8 @@ std::optional<Role> role_named(std::string_view word) {
   return std::nullopt;
 }
 
+Result<void> Store::make(const std::string& file) { return sqlite::make_store(file); }
+
 Result<std::unique_ptr<Store>> Store::open(const std::string& file,
                                            std::chrono::milliseconds patience) {
   auto database = sqlite::open_store(file, patience);

@@ -76,8 +76,11 @@ struct PreparedBy {
 
 class Store {
  public:
-  // Opens or creates the file (its folder must be there); an older schema is brought up to date, a
-  // newer one refused. `patience`: how long to wait for another process that is writing.
+  // Makes the file unless it is there; its folder must be.
+  static Result<void> make(const std::string& file);
+  // An older schema is brought up to date, a newer one refused. A file that is not there is
+  // misconfigured: whoever lost the members of all lists must not find a site without any.
+  // `patience`: how long to wait for another process that is writing.
   static Result<std::unique_ptr<Store>> open(
       const std::string& file, std::chrono::milliseconds patience = std::chrono::seconds(5));
   virtual ~Store() = default;
@@ -89,7 +92,8 @@ class Store {
   virtual Result<void> commit() = 0;
   virtual void rollback() = 0;
 
-  virtual Result<bool> add(const std::string& list, const Member& member) = 0;  // false: was there
+  // False: was there. A name that is given replaces the one that was.
+  virtual Result<bool> add(const std::string& list, const Member& member) = 0;
   // Without a role: from all of them. False: was not there. Certificates stay.
   virtual Result<bool> remove(const std::string& list, const Address& address,
                               std::optional<Role> role) = 0;

@@ -40,7 +40,9 @@ const Time now = from_seconds(1'800'000'000);
 
 struct Fixture {
   test::TemporaryFolder folder;
-  std::unique_ptr<Store> store = std::move(*Store::open((folder.path() / "db").string()));
+  std::string file = (folder.path() / "db").string();
+  std::unique_ptr<Store> store =
+      Store::make(file) ? std::move(*Store::open(file)) : std::unique_ptr<Store>();
   Address who = Address::make("a@example.org").value();
   FakeBackend fake;
   CryptoBackend crypto{"fake", &fake.table};
