@@ -2,8 +2,9 @@
 // not cost the reading of a key.
 #pragma once
 
+#include "base/secret.hpp"
 #include "config/key_pairs.hpp"
-#include "host/backend.hpp"
+#include "host/crypto_backend.hpp"
 
 #include <functional>
 #include <optional>

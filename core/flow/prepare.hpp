@@ -1,7 +1,7 @@
 // What a member is sealed to when nothing of theirs was prepared by this backend in this version.
 #pragma once
 
-#include "host/backend.hpp"
+#include "host/crypto_backend.hpp"
 #include "store/store.hpp"
 
 namespace chancery {

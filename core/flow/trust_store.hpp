@@ -2,7 +2,7 @@
 // their reading.
 #pragma once
 
-#include "host/backend.hpp"
+#include "host/crypto_backend.hpp"
 
 #include <optional>
 

@@ -11,9 +11,10 @@
 
 namespace chancery {
 
-// A plugin that does not keep the contract: its answer counts as none.
+// A plugin that does not keep the contract: its answer counts as none, and what asked waits until
+// somebody has mended the plugin. It says nothing about the message.
 inline Error broken_contract(const std::string& plugin, const std::string& what) {
-  return Err(Code::failed, plugin + ": it does not keep its contract: " + what,
+  return Err(Code::try_later, plugin + ": it does not keep its contract: " + what,
              "tell the plugin's author");
 }
 

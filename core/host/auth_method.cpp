@@ -1,5 +1,6 @@
+#include "host/auth_method.hpp"
+
 #include "host/answer.hpp"
-#include "host/backend.hpp"
 #include "host/facts.hpp"
 
 namespace chancery {

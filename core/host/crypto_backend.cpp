@@ -1,5 +1,6 @@
-#include "host/answer.hpp"
-#include "host/backend.hpp"
+#include "host/crypto_backend.hpp"
+
+#include "host/crypto_answer.hpp"
 #include "host/facts.hpp"
 
 namespace chancery {
@@ -34,12 +35,25 @@ void collect(void* self, const chancery_certificate* c) noexcept {
     into.strange = certificate.error().what;
 }
 
+struct MarkedSignature {
+  Signature signature;
+  CryptoBackend::SignatureMark mark;
+};
+
+CryptoBackend::SignatureMark mark_of(const chancery_signature& s) {
+  CryptoBackend::SignatureMark mark;
+  if (CHANCERY_HAS(&s, chancery_signature, act)) mark.act = printable(text(s.act));
+  if (CHANCERY_HAS(&s, chancery_signature, capabilities))
+    mark.capabilities = printable(text(s.capabilities));
+  return mark;
+}
+
 void collect(void* self, const chancery_signature* s) noexcept {
-  auto& into = *static_cast<Collected<Signature>*>(self);
+  auto& into = *static_cast<Collected<MarkedSignature>*>(self);
   auto signature =
       s ? signature_from_c(*s) : Result<Signature>(Err(Code::failed, "it states nothing"));
   if (signature)
-    into.facts.push_back(std::move(*signature));
+    into.facts.push_back({std::move(*signature), mark_of(*s)});
   else
     into.strange = signature.error().what;
 }
@@ -49,19 +63,6 @@ void collect(void* self, const chancery_capability* row) noexcept {
   static_cast<std::vector<CryptoBackend::Capability>*>(self)->push_back(
       {printable(text(row->operation)), printable(text(row->algorithm)), printable(text(row->key)),
        row->supported != 0});
-}
-
-// Closing gives no answer, so what is thrown there ends there.
-CryptoBackend::Handle handle_of(void* handle, void (*close)(void*, void*), void* self) {
-  return {handle, [close, self](void* opened) {
-            static_cast<void>(contained([&] { close(self, opened); }));
-          }};
-}
-
-// What may become of an encrypted message.
-bool is_of_opening(Status status) {
-  return status == Status::valid || status == Status::no_key || status == Status::invalid ||
-         status == Status::unsupported || status == Status::error;
 }
 
 }  // namespace
@@ -111,6 +112,33 @@ Result<CryptoBackend::Imported> CryptoBackend::import_key(const KeyFiles& files,
   if (imported.key_pem.empty() || imported.certificate_pem.empty())
     return broken_contract(plugin_, "it imported a key and gave none back");
   return imported;
+}
+
+Result<std::string> CryptoBackend::sign(const Handle& key, std::string_view content) const {
+  std::string signature;
+  const StringSink sink(signature);
+  auto done = ask(plugin_, "signing", [&](const chancery_sink* error) {
+    return table_->sign(table_->self, key.get(), view(content), sink.get(), error);
+  });
+  if (!done) return done.error();
+  if (signature.empty()) return broken_contract(plugin_, "it signed and wrote nothing");
+  return signature;
+}
+
+Result<CryptoBackend::NewKey> CryptoBackend::new_key(const KeyRequest& wanted) const {
+  NewKey made;
+  const StringSink key(made.key_pem), certificate(made.certificate_pem), request(made.request_pem);
+  const chancery_key_request asked{sizeof asked,           wanted.days,
+                                   view(wanted.algorithm), view(wanted.address),
+                                   view(wanted.password),  seconds(wanted.at)};
+  const chancery_new_key into{sizeof into, key.get(), certificate.get(), request.get()};
+  auto done = ask(plugin_, "making a key", [&](const chancery_sink* error) {
+    return table_->key_new(table_->self, &asked, &into, error);
+  });
+  if (!done) return done.error();
+  if (made.key_pem.empty() || made.certificate_pem.empty() || made.request_pem.empty())
+    return broken_contract(plugin_, "it made a key and did not give all of it back");
+  return made;
 }
 
 Result<CryptoBackend::Handle> CryptoBackend::open_key(const KeyFiles& files) const {
@@ -169,7 +197,7 @@ Result<CmsKind> CryptoBackend::inspect(std::string_view cms) const {
 Result<CryptoBackend::Verified> CryptoBackend::verify(const Handle& trust, std::string_view cms,
                                                       std::optional<std::string_view> content,
                                                       Time at, bool allow_weak) const {
-  Collected<Signature> found;
+  Collected<MarkedSignature> found;
   const chancery_signature_sink signatures{&found, &collect};
   Verified verified;
   const StringSink written(verified.content);
@@ -184,60 +212,11 @@ Result<CryptoBackend::Verified> CryptoBackend::verify(const Handle& trust, std::
   });
   if (!done) return done.error();
   if (!found.strange.empty()) return broken_contract(plugin_, found.strange);
-  verified.signatures = std::move(found.facts);
+  for (auto& each : found.facts) {
+    verified.signatures.push_back(std::move(each.signature));
+    verified.marks.push_back(std::move(each.mark));
+  }
   return verified;
-}
-
-Result<CryptoBackend::Opened> CryptoBackend::decrypt(std::string_view cms,
-                                                     std::span<const Handle> keys) const {
-  std::vector<void*> handles;
-  for (const auto& key : keys) handles.push_back(key.get());
-  Opened opened;
-  const StringSink content(opened.content), algorithm(opened.opening.algorithm),
-      reason(opened.opening.reason);
-  chancery_opening opening{sizeof opening, CHANCERY_ERROR, algorithm.get(), reason.get()};
-  auto done = ask(plugin_, "decrypting", [&](const chancery_sink* error) {
-    return table_->decrypt(table_->self, view(cms), handles.data(), handles.size(), content.get(),
-                           &opening, error);
-  });
-  if (!done) return done.error();
-  const auto status = status_from_c(opening.status);
-  if (!status || !is_of_opening(*status))
-    return broken_contract(plugin_, "it opened with the status " + std::to_string(opening.status) +
-                                        ", which does not exist or is none of opening");
-  opened.opening.status = *status;
-  opened.opening.algorithm = printable(opened.opening.algorithm);
-  opened.opening.reason = printable(opened.opening.reason, 1000);
-  if (*status != Status::valid) opened.content.clear();
-  return opened;
-}
-
-Result<CryptoBackend::Content> CryptoBackend::seal_content(std::string_view content,
-                                                           const std::string& cipher) const {
-  void* session = nullptr;
-  chancery_view tail{nullptr, 0};
-  auto done = ask(plugin_, "encrypting", [&](const chancery_sink* error) {
-    return table_->content_seal(table_->self, view(content), view(cipher), &session, &tail, error);
-  });
-  if (!done) return done.error();
-  if (!session) return broken_contract(plugin_, "it encrypted a content and gave no session back");
-  Content sealed{handle_of(session, table_->content_close, table_->self), text(tail)};
-  if (sealed.tail.empty())
-    return broken_contract(plugin_, "it encrypted a content and gave no end of the envelope back");
-  return sealed;
-}
-
-Result<std::string> CryptoBackend::seal_recipient(const Content& content,
-                                                  std::string_view prepared) const {
-  std::string head;
-  const StringSink sink(head);
-  const auto one = view(prepared);
-  auto done = ask(plugin_, "sealing for a recipient", [&](const chancery_sink* error) {
-    return table_->recipient_seal(table_->self, content.session.get(), &one, 1, sink.get(), error);
-  });
-  if (!done) return done.error();
-  if (head.empty()) return broken_contract(plugin_, "it sealed an envelope and wrote nothing");
-  return head;
 }
 
 }  // namespace chancery

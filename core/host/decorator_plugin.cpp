@@ -1,5 +1,6 @@
+#include "host/decorator_plugin.hpp"
+
 #include "host/answer.hpp"
-#include "host/backend.hpp"
 
 namespace chancery {
 

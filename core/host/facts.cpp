@@ -141,6 +141,7 @@ SignatureViews::SignatureViews(const std::vector<Signature>& signatures) {
     s.signature_algorithm = view(signature.signature_algorithm);
     s.signing_time = signature.signing_time ? seconds(*signature.signing_time)
                                             : std::numeric_limits<std::int64_t>::min();
+    s.act = s.capabilities = chancery_view{nullptr, 0};
     if (signature.certificate) s.certificate = add(*signature.certificate);
     signatures_.push_back(s);
   }

@@ -4,8 +4,12 @@
 
 #include "base/log.hpp"
 #include "config/settings.hpp"
-#include "host/backend.hpp"
+#include "host/auth_method.hpp"
+#include "host/crypto_backend.hpp"
+#include "host/decorator_plugin.hpp"
 #include "host/descriptor.hpp"
+#include "host/predicate_plugin.hpp"
+#include "host/transport_plugin.hpp"
 #include "scenario/parser.hpp"
 #include "store/store.hpp"
 

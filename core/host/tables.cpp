@@ -22,10 +22,10 @@ bool is_whole(const chancery_decorator& t) {
   return CHANCERY_HAS(&t, chancery_decorator, decorate) && t.decorate;
 }
 bool is_whole(const chancery_crypto& t) {
-  return CHANCERY_HAS(&t, chancery_crypto, content_close) && t.capabilities && t.certificate_read &&
+  return CHANCERY_HAS(&t, chancery_crypto, key_new) && t.capabilities && t.certificate_read &&
          t.prepare && t.key_import && t.key_open && t.key_close && t.trust_open && t.trust_close &&
          t.inspect && t.verify && t.decrypt && t.content_seal && t.recipient_seal &&
-         t.content_close;
+         t.content_close && t.envelope_open && t.sign && t.key_new;
 }
 
 template <class Table>

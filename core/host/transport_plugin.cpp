@@ -1,5 +1,6 @@
+#include "host/transport_plugin.hpp"
+
 #include "host/answer.hpp"
-#include "host/backend.hpp"
 
 #include <algorithm>
 

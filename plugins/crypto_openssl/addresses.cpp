@@ -4,6 +4,8 @@ namespace {
 
 using openssl::text;
 
+constexpr std::size_t most_addresses = 100;
+
 // RFC 9598 section 3: the value is a UTF8String. An otherName of another kind is no address.
 const ASN1_STRING* utf8_mailbox(const OTHERNAME& name) {
   if (OBJ_obj2nid(name.type_id) != NID_id_on_SmtpUTF8Mailbox) return nullptr;
@@ -13,7 +15,7 @@ const ASN1_STRING* utf8_mailbox(const OTHERNAME& name) {
 
 std::vector<std::string> from_names(const GENERAL_NAMES& names) {
   std::vector<std::string> addresses;
-  for (int i = 0; i < sk_GENERAL_NAME_num(&names); ++i) {
+  for (int i = 0; i < sk_GENERAL_NAME_num(&names) && addresses.size() < most_addresses; ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(&names, i);
     if (name->type == GEN_EMAIL) addresses.emplace_back(text(*name->d.rfc822Name));
     if (name->type != GEN_OTHERNAME) continue;
@@ -36,7 +38,8 @@ std::string bytes_of(const ASN1_STRING& value) {
 std::vector<std::string> from_subject(const X509_NAME& subject) {
   std::vector<std::string> addresses;
   int at = -1;
-  while ((at = X509_NAME_get_index_by_NID(&subject, NID_pkcs9_emailAddress, at)) >= 0) {
+  while (addresses.size() < most_addresses &&
+         (at = X509_NAME_get_index_by_NID(&subject, NID_pkcs9_emailAddress, at)) >= 0) {
     const auto* entry = X509_NAME_get_entry(&subject, at);
     addresses.push_back(bytes_of(*X509_NAME_ENTRY_get_data(entry)));
   }

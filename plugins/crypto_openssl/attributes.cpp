@@ -1,7 +1,9 @@
 #include "attributes.hpp"
 
+#include "ber.hpp"
 #include "certificate.hpp"
 #include "der.hpp"
+#include "strength.hpp"
 
 namespace {
 
@@ -38,6 +40,26 @@ std::optional<std::int64_t> signing_time_of(const CMS_SignerInfo& signer) {
             static_cast<const ASN1_TIME*>(value_of(signer, NID_pkcs9_signingTime, type)))
       return seconds_of(*time);
   return std::nullopt;
+}
+
+// RFC 8551 section 2.5.2: SEQUENCE OF SEQUENCE { OBJECT IDENTIFIER, parameters OPTIONAL }.
+std::string capabilities_of(const CMS_SignerInfo& signer) {
+  const auto* value =
+      static_cast<const ASN1_STRING*>(value_of(signer, NID_SMIMECapabilities, V_ASN1_SEQUENCE));
+  std::string names;
+  auto list = value ? ber::Reader(openssl::text(*value)).enter(der::sequence) : std::nullopt;
+  while (list) {
+    auto one = list->enter(der::sequence);
+    const auto identifier = one ? one->next(der::object_identifier) : std::nullopt;
+    if (!identifier) break;
+    const auto encoded = der::element(der::object_identifier, identifier->content);
+    const auto* at = openssl::data(encoded);
+    const openssl::Owned<ASN1_OBJECT, ASN1_OBJECT_free> object(
+        d2i_ASN1_OBJECT(nullptr, &at, static_cast<long>(encoded.size())));
+    const auto* cipher = object ? content_cipher(OBJ_obj2nid(object.get())) : nullptr;
+    if (cipher) names.append(names.empty() ? "" : " ").append(cipher->name);
+  }
+  return names;
 }
 
 std::string attributes_der(const CMS_SignerInfo& signer) {

@@ -18,6 +18,9 @@ std::string attributes_disagree(const CMS_SignerInfo& signer, const ASN1_OBJECT&
 // The signer's claim, seconds since 1970.
 std::optional<std::int64_t> signing_time_of(const CMS_SignerInfo& signer);
 
+// What the signer's program says it reads: "AES-256-GCM AES-256-CBC"; empty: it does not say.
+std::string capabilities_of(const CMS_SignerInfo& signer);
+
 // The bytes that were signed: the attributes as a SET OF, in their order.
 std::string attributes_der(const CMS_SignerInfo& signer);
 

@@ -7,7 +7,9 @@
 #include "decrypt.hpp"
 #include "errors.hpp"
 #include "key.hpp"
+#include "new_key.hpp"
 #include "prepared.hpp"
+#include "sign.hpp"
 #include "trust.hpp"
 #include "verify.hpp"
 
@@ -96,4 +98,21 @@ Result<void> Openssl::recipient_seal(Content& session, const chancery_view* prep
   if (!written) return written.error();
   chancery::write(&head, *written);
   return {};
+}
+
+Result<chancery::Crypto::Envelope> Openssl::envelope_open(std::string_view cms,
+                                                          const std::vector<Key*>& keys,
+                                                          const chancery_sink& content) {
+  const CleanErrors clean;
+  return open_envelope(cms, keys, content);
+}
+
+Result<std::string> Openssl::sign(Key& key, std::string_view content) {
+  const CleanErrors clean;
+  return sign_content(static_cast<OpenedKey&>(key), content);
+}
+
+Result<chancery::Crypto::NewKey> Openssl::key_new(const chancery_key_request& request) {
+  const CleanErrors clean;
+  return make_key(request);
 }

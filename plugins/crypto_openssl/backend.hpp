@@ -26,4 +26,8 @@ class Openssl final : public chancery::Crypto {
                                                           std::string_view cipher) override;
   chancery::Result<void> recipient_seal(Content& session, const chancery_view* prepared,
                                         std::size_t count, const chancery_sink& head) override;
+  chancery::Result<Envelope> envelope_open(std::string_view cms, const std::vector<Key*>& keys,
+                                           const chancery_sink& content) override;
+  chancery::Result<std::string> sign(Key& key, std::string_view content) override;
+  chancery::Result<NewKey> key_new(const chancery_key_request& request) override;
 };

@@ -59,7 +59,8 @@ std::optional<Element> Reader::next() {
   if (size == 0) return std::nullopt;
   const auto header = read_header(rest_);
   const std::size_t end = header->length ? 0 : 2;
-  Element element{header->tag, rest_.substr(header->size, size - header->size - end)};
+  Element element{header->tag, rest_.substr(header->size, size - header->size - end),
+                  rest_.substr(0, size)};
   rest_.remove_prefix(size);
   return element;
 }

@@ -12,6 +12,7 @@ namespace ber {
 struct Element {
   unsigned char tag = 0;     // the identifier octet; tags above 30 are not read
   std::string_view content;  // without the end-of-contents octets
+  std::string_view whole;    // with the header and them
 };
 
 class Reader {
@@ -23,6 +24,7 @@ class Reader {
   std::optional<Element> next(unsigned char tag);
   // The element that is inside the next one, which has this tag.
   std::optional<Reader> enter(unsigned char tag);
+  std::string_view rest() const { return rest_; }
 
  private:
   std::string_view rest_;

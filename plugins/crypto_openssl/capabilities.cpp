@@ -38,6 +38,15 @@ constexpr Row table[] = {
     {"encrypt", "AES-256-GCM", "EC", true},
     {"encrypt", "AES-256-CBC", "RSA-OAEP", false},
     {"encrypt", "AES-256-CBC", "X25519", false},
+    {"rewrap", "AES-256-CBC", "RSA", true},
+    {"rewrap", "AES-256-GCM", "EC", true},
+    {"sign", "SHA256", "RSA", true},
+    {"sign", "SHA256", "EC", true},
+    {"sign", "SHA512", "Ed25519", false},
+    {"key", "RSA 3072", "RSA", true},
+    {"key", "RSA 4096", "RSA", true},
+    {"key", "EC P-256", "EC", true},
+    {"key", "EC P-384", "EC", true},
 };
 
 }  // namespace

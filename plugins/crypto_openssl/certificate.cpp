@@ -28,13 +28,6 @@ std::string hex(std::string_view bytes) {
   return out;
 }
 
-std::string sha256_hex(std::string_view bytes) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  if (!EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr)) return {};
-  return hex(openssl::text(digest, size));
-}
-
 std::string serial_text(const ASN1_INTEGER& serial) {
   const auto digits = hex(openssl::text(serial));
   return (ASN1_STRING_type(&serial) == V_ASN1_NEG_INTEGER ? "-" : "") + digits;
@@ -82,6 +75,13 @@ bool next_block(BIO& text, PemBlock& block) {
 }
 
 }  // namespace
+
+std::string sha256_hex(std::string_view bytes) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned size = 0;
+  if (!EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_sha256(), nullptr)) return {};
+  return hex(openssl::text(digest, size));
+}
 
 bool looks_like_pem(std::string_view input) {
   return input.find("-----BEGIN ") != std::string_view::npos;

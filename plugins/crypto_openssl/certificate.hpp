@@ -16,6 +16,8 @@ chancery::Result<std::vector<openssl::Certificate>> read_certificates(std::strin
                                                                       const std::string& what);
 bool looks_like_pem(std::string_view input);
 
+std::string sha256_hex(std::string_view bytes);
+
 // RFC 2253, UTF-8.
 std::string name_text(const X509_NAME& name);
 // Seconds since 1970.

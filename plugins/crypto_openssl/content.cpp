@@ -24,12 +24,8 @@ constexpr auto id_auth_enveloped = "\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10
 constexpr auto id_aes_256_cbc = "\x06\x09\x60\x86\x48\x01\x65\x03\x04\x01\x2a"sv;
 constexpr auto id_aes_256_gcm = "\x06\x09\x60\x86\x48\x01\x65\x03\x04\x01\x2e"sv;
 
+constexpr std::size_t content_key_size = 32;
 constexpr std::size_t tag_size = 16, cbc_iv_size = 16, gcm_nonce_size = 12, block_size = 16;
-
-// RFC 5652 section 6.1: 0 if every RecipientInfo is a version 0, else 2. RFC 5083: always 0.
-char envelope_version(bool authenticated, bool only_key_transport) {
-  return authenticated || only_key_transport ? 0 : 2;
-}
 
 }  // namespace
 
@@ -37,7 +33,8 @@ Result<std::unique_ptr<SealedContent>> SealedContent::make(std::string_view cont
                                                            std::string_view cipher) {
   if (cipher != "AES-256-CBC" && cipher != "AES-256-GCM")
     return Err(Code::unsupported, "encrypting with the cipher " + std::string(cipher));
-  std::unique_ptr<SealedContent> sealed(new SealedContent);
+  std::unique_ptr<SealedContent> sealed(
+      new SealedContent(std::make_unique<openssl::SecretBytes>(content_key_size)));
   sealed->authenticated_ = cipher == "AES-256-GCM";
   auto recipients = RecipientWriter::make();
   if (!recipients) return recipients.error();
@@ -69,7 +66,7 @@ Result<void> SealedContent::encrypt(std::string_view content) {
     return Err(Code::failed, "the content is too large to be encrypted");
   unsigned char iv[cbc_iv_size];
   const std::size_t iv_size = authenticated_ ? gcm_nonce_size : cbc_iv_size;
-  if (RAND_priv_bytes(key_.data(), static_cast<int>(key_.size())) != 1 ||
+  if (RAND_priv_bytes(key_->data(), static_cast<int>(key_->size())) != 1 ||
       RAND_bytes(iv, static_cast<int>(iv_size)) != 1)
     return failed();
   const openssl::Cipher cipher(
@@ -82,7 +79,7 @@ Result<void> SealedContent::encrypt(std::string_view content) {
   tail_.resize(start + size);
   int first = 0, last = 0;
   if (!cipher || !context ||
-      !EVP_EncryptInit_ex2(context.get(), cipher.get(), key_.data(), iv, nullptr) ||
+      !EVP_EncryptInit_ex2(context.get(), cipher.get(), key_->data(), iv, nullptr) ||
       !EVP_EncryptUpdate(context.get(), openssl::data(tail_) + start, &first,
                          openssl::data(content), static_cast<int>(content.size())) ||
       !EVP_EncryptFinal_ex(context.get(), openssl::data(tail_) + start + first, &last) ||
@@ -95,6 +92,31 @@ Result<void> SealedContent::encrypt(std::string_view content) {
   return {};
 }
 
+Result<std::unique_ptr<SealedContent>> SealedContent::reopened(
+    const EnvelopeOutline& outline, std::unique_ptr<openssl::SecretBytes> key, bool authenticated) {
+  // RFC 3394 section 2: whole blocks of 64 bits, at least two.
+  if (!key || key->size() < 16 || key->size() % 8 != 0)
+    return Err(Code::unsupported, "its content key cannot be wrapped for others");
+  std::unique_ptr<SealedContent> sealed(new SealedContent(std::move(key)));
+  auto recipients = RecipientWriter::make();
+  if (!recipients) return recipients.error();
+  sealed->recipients_ = std::move(*recipients);
+  sealed->authenticated_ = authenticated;
+  sealed->originator_info_ = outline.originator_info;
+  if (!outline.originator_info.empty())
+    sealed->least_version_ = std::max<char>(outline.version, 2);
+  else if (outline.has_unprotected)
+    sealed->least_version_ = 2;
+  sealed->tail_ = outline.tail;
+  return sealed;
+}
+
+// RFC 5652 section 6.1, RFC 5083 section 2.1.
+char SealedContent::version(bool only_key_transport) const {
+  if (authenticated_) return 0;
+  return std::max<char>(least_version_, only_key_transport ? 0 : 2);
+}
+
 Result<std::string> SealedContent::head(const chancery_view* prepared, std::size_t count) {
   if (count == 0) return Err(Code::failed, "an envelope to nobody could never be opened");
   std::vector<std::string> infos;
@@ -102,7 +124,7 @@ Result<std::string> SealedContent::head(const chancery_view* prepared, std::size
   for (std::size_t i = 0; i < count; ++i) {
     const auto recipient = prepared::read(chancery::text(prepared[i]), recipients_->sha256());
     if (!recipient) return recipient.error();
-    auto info = recipients_->write(*recipient, key_);
+    auto info = recipients_->write(*recipient, *key_);
     if (!info) return info.error();
     only_key_transport = only_key_transport && recipient->kind == prepared::Kind::rsa;
     infos.push_back(std::move(*info));
@@ -115,18 +137,19 @@ Result<std::string> SealedContent::head(const chancery_view* prepared, std::size
   });
   std::size_t set_size = 0;
   for (const auto& info : infos) set_size += info.size();
-  const auto version = envelope_version(authenticated_, only_key_transport);
-  const auto envelope_size = 3 + der::header_size(set_size) + set_size + tail_.size();
+  const auto envelope_size =
+      3 + originator_info_.size() + der::header_size(set_size) + set_size + tail_.size();
   const auto wrapped_size = der::header_size(envelope_size) + envelope_size;
   const auto type = authenticated_ ? id_auth_enveloped : id_enveloped;
   std::string head;
-  head.reserve(set_size + 64);
+  head.reserve(set_size + originator_info_.size() + 64);
   der::append_header(head, der::sequence,
                      type.size() + der::header_size(wrapped_size) + wrapped_size);
   head += type;
   der::append_header(head, der::constructed(0), wrapped_size);
   der::append_header(head, der::sequence, envelope_size);
-  head += {static_cast<char>(der::integer), 1, version};
+  head += {static_cast<char>(der::integer), 1, version(only_key_transport)};
+  head += originator_info_;
   der::append_header(head, der::set, set_size);
   for (const auto& info : infos) head += info;
   return head;

@@ -4,6 +4,8 @@
 #include "decrypt.hpp"
 
 #include "cms.hpp"
+#include "content.hpp"
+#include "content_key.hpp"
 #include "envelope.hpp"
 #include "errors.hpp"
 #include "legacy.hpp"
@@ -23,6 +25,9 @@ namespace {
 
 // RFC 5084 section 3.2.
 constexpr std::size_t shortest_tag = 12;
+
+// Whatever it was: which, is nobody's business who sent it.
+constexpr auto cannot_be_opened = "it cannot be opened with the key that it names";
 
 bool agreed_with(CMS_RecipientInfo& recipient, X509& certificate) {
   auto* keys = CMS_RecipientInfo_kari_get0_reks(&recipient);
@@ -93,20 +98,49 @@ std::optional<std::string> open_with(const OpenedKey& key, std::string_view byte
   return content;
 }
 
-Opening try_keys(CMS_ContentInfo& cms, std::string_view bytes, const char* cipher,
-                 const std::vector<chancery::Crypto::Key*>& keys, const chancery_sink& sink) {
+struct Tried {
+  Opening opening;
+  const OpenedKey* key = nullptr;  // when valid
+};
+
+Tried try_keys(CMS_ContentInfo& cms, std::string_view bytes, const ContentCipher& cipher,
+               const std::vector<chancery::Crypto::Key*>& keys, const chancery_sink& sink) {
   bool fits = false;
   for (auto* each : keys) {
     const auto& key = *static_cast<const OpenedKey*>(each);
     if (!addressed_to(cms, *key.certificate)) continue;
     fits = true;
-    const auto content = open_with(key, bytes);
+    auto content = open_with(key, bytes);
     if (!content) continue;
     chancery::write(&sink, *content);
-    return {CHANCERY_VALID, cipher, {}};
+    OPENSSL_cleanse(content->data(), content->size());
+    return {{CHANCERY_VALID, cipher.name, {}, cipher.authenticated}, &key};
   }
-  if (!fits) return {CHANCERY_STATUS_NO_KEY, cipher, "it is not encrypted to a key that is here"};
-  return {CHANCERY_INVALID, cipher, "it cannot be opened with the key that it names"};
+  if (!fits)
+    return {{CHANCERY_STATUS_NO_KEY, cipher.name, "it is not encrypted to a key that is here"}};
+  return {{CHANCERY_INVALID, cipher.name, cannot_be_opened}};
+}
+
+struct Attempt {
+  Tried tried;
+  EnvelopeOutline outline;
+};
+
+Result<Attempt> attempt(std::string_view bytes, const std::vector<chancery::Crypto::Key*>& keys,
+                        const chancery_sink& content) {
+  const auto cms = read_cms(bytes);
+  if (!cms) return cms.error();
+  const auto kind = kind_of(**cms);
+  if (kind != CHANCERY_CMS_ENVELOPED && kind != CHANCERY_CMS_AUTH_ENVELOPED)
+    return Err(Code::unusable, "this CMS object is not encrypted to recipients");
+  const bool authenticated = kind == CHANCERY_CMS_AUTH_ENVELOPED;
+  auto outline = outline_of(bytes, authenticated);
+  if (!outline) return Err(Code::unusable, "the structure of the encrypted object is broken");
+  if (auto refused = refusal(*outline, authenticated))
+    return Attempt{{std::move(*refused)}, std::move(*outline)};
+  auto tried =
+      try_keys(**cms, bytes, *content_cipher(OBJ_obj2nid(outline->cipher.get())), keys, content);
+  return Attempt{std::move(tried), std::move(*outline)};
 }
 
 }  // namespace
@@ -114,15 +148,25 @@ Opening try_keys(CMS_ContentInfo& cms, std::string_view bytes, const char* ciphe
 Result<Opening> decrypt_content(std::string_view bytes,
                                 const std::vector<chancery::Crypto::Key*>& keys,
                                 const chancery_sink& content) {
-  const auto cms = read_cms(bytes);
-  if (!cms) return cms.error();
-  const auto kind = kind_of(**cms);
-  if (kind != CHANCERY_CMS_ENVELOPED && kind != CHANCERY_CMS_AUTH_ENVELOPED)
-    return Err(Code::unusable, "this CMS object is not encrypted to recipients");
-  const bool authenticated = kind == CHANCERY_CMS_AUTH_ENVELOPED;
-  const auto outline = outline_of(bytes, authenticated);
-  if (!outline) return Err(Code::unusable, "the structure of the encrypted object is broken");
-  if (auto refused = refusal(*outline, authenticated)) return std::move(*refused);
-  return try_keys(**cms, bytes, content_cipher(OBJ_obj2nid(outline->cipher.get()))->name, keys,
-                  content);
+  auto done = attempt(bytes, keys, content);
+  if (!done) return done.error();
+  return std::move(done->tried.opening);
+}
+
+// The key is asked for only after the content was proven to open, in an object of its own: until
+// then a right and a wrong key take the same way.
+Result<chancery::Crypto::Envelope> open_envelope(std::string_view bytes,
+                                                 const std::vector<chancery::Crypto::Key*>& keys,
+                                                 const chancery_sink& content) {
+  auto done = attempt(bytes, keys, content);
+  if (!done) return done.error();
+  chancery::Crypto::Envelope envelope{std::move(done->tried.opening)};
+  if (envelope.opening.status != CHANCERY_VALID) return envelope;
+  auto session = SealedContent::reopened(done->outline, content_key_of(bytes, *done->tried.key),
+                                         envelope.opening.authenticated);
+  if (session)
+    envelope.session = std::move(*session);
+  else
+    envelope.opening.reason = session.error().what;
+  return envelope;
 }

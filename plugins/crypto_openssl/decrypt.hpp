@@ -4,6 +4,10 @@
 
 #include "key.hpp"
 
+chancery::Result<chancery::Crypto::Envelope> open_envelope(
+    std::string_view cms, const std::vector<chancery::Crypto::Key*>& keys,
+    const chancery_sink& content);
+
 chancery::Result<chancery::Crypto::Opening> decrypt_content(
     std::string_view cms, const std::vector<chancery::Crypto::Key*>& keys,
     const chancery_sink& content);

@@ -26,15 +26,21 @@ std::optional<EnvelopeOutline> outline_of(std::string_view cms, bool authenticat
   if (!whole || !whole->next(der::object_identifier)) return std::nullopt;
   auto wrapped = whole->enter(der::constructed(0));
   auto envelope = wrapped ? wrapped->enter(der::sequence) : std::nullopt;
-  if (!envelope || !envelope->next(der::integer)) return std::nullopt;
-  envelope->next(der::constructed(0));  // originatorInfo
+  const auto version = envelope ? envelope->next(der::integer) : std::nullopt;
+  if (!version || version->content.size() != 1) return std::nullopt;
+  const auto originator = envelope->next(der::constructed(0));
   if (!envelope->next(der::set)) return std::nullopt;
+  const auto tail = envelope->rest();
   const auto content = envelope->enter(der::sequence);
   if (!content) return std::nullopt;
-  EnvelopeOutline outline{cipher_of(*content), 0};
+  EnvelopeOutline outline{cipher_of(*content), 0, version->content[0],
+                          originator ? originator->whole : std::string_view(), tail};
   if (!outline.cipher) return std::nullopt;
-  if (!authenticated) return outline;
-  envelope->next(der::constructed(1));  // authAttrs
+  const auto attributes = envelope->next(der::constructed(1));  // authAttrs or unprotectedAttrs
+  if (!authenticated) {
+    outline.has_unprotected = attributes.has_value();
+    return outline;
+  }
   const auto tag = envelope->next(der::octet_string);
   if (!tag) return std::nullopt;
   outline.tag_size = tag->content.size();

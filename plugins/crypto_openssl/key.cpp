@@ -50,7 +50,11 @@ Result<openssl::EncryptedPkcs8> encrypted(EVP_PKEY& key, std::string_view passwo
   return openssl::failure(Code::failed, "encrypting the key");
 }
 
+}  // namespace
+
 Result<std::string> key_pem(EVP_PKEY& key, std::string_view password) {
+  if (password.empty())
+    return Err(Code::misconfigured, "a key is only stored under a password, and there is none");
   const auto sealed = encrypted(key, password);
   if (!sealed) return sealed.error();
   const openssl::Bio out(BIO_new(BIO_s_mem()));
@@ -66,8 +70,6 @@ Result<std::string> certificate_pem(X509& certificate) {
   return std::string(openssl::written(*out));
 }
 
-}  // namespace
-
 Result<std::unique_ptr<OpenedKey>> open_key(const chancery::Crypto::KeyInput& input) {
   auto material = read_key(input.key, input.password);
   if (!material) return material.error();
@@ -81,13 +83,14 @@ Result<std::unique_ptr<OpenedKey>> open_key(const chancery::Crypto::KeyInput& in
   auto opened = std::make_unique<OpenedKey>();
   opened->key = std::move(material->key);
   opened->certificate = std::move(*certificate);
+  for (auto& each : material->certificates)
+    if (X509_cmp(each.get(), opened->certificate.get()) != 0)
+      opened->others.push_back(std::move(each));
   return opened;
 }
 
 Result<chancery::Crypto::Imported> import_key(const chancery::Crypto::KeyInput& input,
                                               std::string_view new_password) {
-  if (new_password.empty())
-    return Err(Code::misconfigured, "a key is only stored under a password, and there is none");
   const auto opened = open_key(input);
   if (!opened) return opened.error();
   EVP_PKEY& key = *(*opened)->key;
@@ -96,5 +99,10 @@ Result<chancery::Crypto::Imported> import_key(const chancery::Crypto::KeyInput& 
   if (!private_part) return private_part.error();
   auto public_part = certificate_pem(*(*opened)->certificate);
   if (!public_part) return public_part.error();
+  for (const auto& other : (*opened)->others) {
+    const auto pem = certificate_pem(*other);
+    if (!pem) return pem.error();
+    *public_part += *pem;
+  }
   return chancery::Crypto::Imported{std::move(*private_part), std::move(*public_part)};
 }

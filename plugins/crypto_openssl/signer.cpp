@@ -1,6 +1,7 @@
 #include "signer.hpp"
 
 #include "attributes.hpp"
+#include "certificate.hpp"
 #include "errors.hpp"
 #include "strength.hpp"
 
@@ -62,6 +63,16 @@ Signer::Signer(CMS_SignerInfo& info) : info_(info) {
 std::string Signer::digest_algorithm() const { return digest_name(*digest_); }
 std::string Signer::signature_algorithm() const { return signature_name(*signature_); }
 std::int64_t Signer::signing_time() const { return signing_time_of(info_).value_or(INT64_MIN); }
+
+std::string Signer::capabilities() const { return capabilities_of(info_); }
+
+// The key and not the certificate: which certificate a signature names is not signed.
+std::string Signer::act(SignedContent& content) const {
+  if (!certificate_) return {};
+  const auto key = openssl::der(i2d_X509_PUBKEY, X509_get_X509_PUBKEY(certificate_));
+  const auto what = has_attributes(info_) ? attributes_der(info_) : content.digest(NID_sha256);
+  return sha256_hex(sha256_hex(key) + what);
+}
 
 bool Signer::supported(Judgement& judgement) const {
   if (digest_strength(digest_of(*digest_)) == Strength::unknown)

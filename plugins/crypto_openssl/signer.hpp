@@ -37,6 +37,9 @@ class Signer {
   std::string digest_algorithm() const;
   std::string signature_algorithm() const;
   std::int64_t signing_time() const;
+  std::string capabilities() const;
+  // See chancery_signature; after check().
+  std::string act(SignedContent& content) const;
 
  private:
   bool supported(Judgement& judgement) const;

@@ -57,9 +57,11 @@ std::string misplaced(bool detached, bool embedded) {
   return {};
 }
 
-void tell(const Signer& signer, const Judgement& judgement, const chancery_signature_sink& sink) {
+void tell(const Signer& signer, SignedContent& content, const Judgement& judgement,
+          const chancery_signature_sink& sink) {
   using chancery::view;
-  const auto digest = signer.digest_algorithm(), signature = signer.signature_algorithm();
+  const auto digest = signer.digest_algorithm(), signature = signer.signature_algorithm(),
+             act = signer.act(content), capabilities = signer.capabilities();
   std::optional<CertificateFacts> facts;
   chancery_certificate certificate{};
   if (signer.certificate()) {
@@ -67,8 +69,9 @@ void tell(const Signer& signer, const Judgement& judgement, const chancery_signa
     certificate = facts->get();
   }
   const chancery_signature told{
-      sizeof told,     judgement.status(),    view(judgement.reason()),      view(digest),
-      view(signature), signer.signing_time(), facts ? &certificate : nullptr};
+      sizeof told,       judgement.status(),    view(judgement.reason()),       view(digest),
+      view(signature),   signer.signing_time(), facts ? &certificate : nullptr, view(act),
+      view(capabilities)};
   sink.signature(sink.self, &told);
 }
 
@@ -82,7 +85,8 @@ class Verification {
         content_(std::move(content)),
         misplaced_(std::move(misplaced)) {}
 
-  void judge(CMS_SignerInfo& info, const chancery_signature_sink& sink) {
+  // That the check itself failed says nothing about the signature: it has to be asked again.
+  Result<void> judge(CMS_SignerInfo& info, const chancery_signature_sink& sink) {
     Judgement judgement;
     Signer signer(info);
     if (!misplaced_.empty()) judgement.add(CHANCERY_INVALID, misplaced_);
@@ -92,7 +96,9 @@ class Verification {
       judge_chain({*signer.certificate(), helpers_.all.get(), anchors_, request_.at,
                    request_.allow_weak != 0},
                   judgement);
-    tell(signer, judgement, sink);
+    if (judgement.status() == CHANCERY_ERROR) return Err(Code::try_later, judgement.reason());
+    tell(signer, content_, judgement, sink);
+    return {};
   }
 
  private:
@@ -126,7 +132,8 @@ Result<void> verify_signatures(const chancery_verify_request& request, const Tru
                             SignedContent(bytes, *CMS_get0_eContentType(cms->get())),
                             misplaced(detached, embedded.has_value()));
   for (int i = 0; i < count; ++i)
-    verification.judge(*sk_CMS_SignerInfo_value(signers, i), signatures);
+    if (auto done = verification.judge(*sk_CMS_SignerInfo_value(signers, i), signatures); !done)
+      return done;
   if (!detached && embedded && count > 0) chancery::write(&content, *embedded);
   return {};
 }

@@ -137,6 +137,27 @@ chancery_code recipient_seal(void*, void*, const chancery_view*, size_t, const c
   return code();
 }
 
+chancery_code envelope_open(void* self, chancery_view cms, void* const* keys, size_t count,
+                            const chancery_sink* content, chancery_opening* opening, void** session,
+                            chancery_view* tail, const chancery_sink* error) {
+  *session = &opened;
+  *tail = is("null_tail") ? chancery_view{nullptr, 99} : view("tail");
+  if (is("untouched")) return CHANCERY_OK;
+  return decrypt(self, cms, keys, count, content, opening, error);
+}
+chancery_code sign(void*, void*, chancery_view, const chancery_sink* signature,
+                   const chancery_sink*) {
+  if (!is("nothing")) chancery::write(signature, "signature");
+  return code();
+}
+chancery_code key_new(void*, const chancery_key_request*, const chancery_new_key* made,
+                      const chancery_sink*) {
+  chancery::write(made->key, "key");
+  chancery::write(made->certificate, "certificate");
+  if (!is("nothing")) chancery::write(made->request, "request");
+  return code();
+}
+
 // Predicate
 
 chancery_code evaluate(void*, const chancery_predicate_request*, int32_t* answer,
@@ -215,7 +236,8 @@ const void* role(void*, const char* id) {
   static const chancery_crypto crypto{
       sizeof crypto, nullptr,   &capabilities, &certificate_read, &prepare,      3,
       &key_import,   &key_open, &close_handle, &trust_open,       &close_handle, &inspect,
-      &verify,       &decrypt,  &content_seal, &recipient_seal,   &close_handle};
+      &verify,       &decrypt,  &content_seal, &recipient_seal,   &close_handle, &envelope_open,
+      &sign,         &key_new};
   const std::string_view wanted = id;
   if (wanted == CHANCERY_ROLE_AUTH) return &auth;
   if (wanted == CHANCERY_ROLE_CRYPTO) return &crypto;

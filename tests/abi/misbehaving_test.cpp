@@ -138,6 +138,37 @@ TEST_CASE("only what was opened comes out, and only a status of opening is belie
   CHECK(closed->content == "");
 }
 
+TEST_CASE("an envelope goes on only if it was opened, and only with an end") {
+  const auto open = [](const Misbehaving& m) { return m.crypto().open_envelope("cms", {}); };
+  check_contained([&](const Misbehaving& m) { return said(open(m)); },
+                  {{"throw", "threw an exception"},
+                   {"code", "99"},
+                   {"status", "the status 99"},
+                   {"untouched", "the status -1"},
+                   {"null_tail", "no end of it"}});
+  CHECK(open(Misbehaving(""))->content->tail == "tail");
+  const auto closed = open(Misbehaving("no_key"));
+  REQUIRE(closed);
+  CHECK_FALSE(closed->content.has_value());
+  CHECK(closed->opened.content == "");
+}
+
+TEST_CASE("a signature or a new key that was not written is an error") {
+  const auto sign = [](const Misbehaving& m) {
+    const auto key = m.crypto().open_key({});
+    return key ? said(m.crypto().sign(*key, "content")) : said(key);
+  };
+  check_contained(sign, {{"throw", "threw"}, {"code", "99"}, {"nothing", "gave none back"}});
+  check_contained([](const Misbehaving& m) { return said(m.crypto().new_key({})); },
+                  {{"throw", "threw"}, {"code", "99"}, {"nothing", "did not give all"}});
+}
+
+TEST_CASE("an answer that breaks the contract says nothing about the message: it has to wait") {
+  const auto certificates = Misbehaving("null").crypto().certificates("x");
+  REQUIRE_FALSE(certificates);
+  CHECK(certificates.error().code == Code::try_later);
+}
+
 TEST_CASE("a handle that was promised and not given is an error") {
   const Misbehaving m("nothing");
   const auto& crypto = m.crypto();

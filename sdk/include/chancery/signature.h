@@ -44,6 +44,14 @@ typedef struct chancery_signature {
   chancery_view signature_algorithm; /* "RSA", "RSA-PSS", "ECDSA" ... */
   int64_t signing_time;              /* the signer's claim, seconds since 1970; INT64_MIN: none */
   const chancery_certificate* certificate; /* NULL: not found */
+  /* SHA-256 in lower-case hex over who signed (the certificate) and what they signed (the signed
+   * attributes, or the content where there are none), and not over the signature's own bytes: those
+   * of ECDSA have a second form that anybody can make of the first. Equal: the same act of signing.
+   * Empty without a certificate. To an auth plugin it is empty. */
+  chancery_view act;
+  /* Content ciphers that the signer's program says it reads (RFC 8551 section 2.5.2), in its order:
+   * "AES-256-GCM AES-256-CBC"; what has no name here is left out. To an auth plugin it is empty. */
+  chancery_view capabilities;
 } chancery_signature;
 
 #endif

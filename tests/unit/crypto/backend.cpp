@@ -162,7 +162,9 @@ Verified Backend::verify(const Question& question) const {
                                 std::string(text(s->digest_algorithm)),
                                 std::string(text(s->signature_algorithm)),
                                 s->signing_time,
-                                {}};
+                                {},
+                                std::string(text(s->act)),
+                                std::string(text(s->capabilities))};
         if (s->certificate) signature.certificate = seen(*s->certificate);
         static_cast<std::vector<SeenSignature>*>(self)->push_back(std::move(signature));
       }};
@@ -183,11 +185,51 @@ Decrypted Backend::decrypt(std::string_view cms, const std::vector<const Handle*
       content(decrypted.content);
   std::vector<void*> handles;
   for (const auto* key : keys) handles.push_back(key->get());
-  chancery_opening opening{sizeof opening, CHANCERY_ERROR, algorithm.get(), reason.get()};
+  chancery_opening opening{sizeof opening, -1, algorithm.get(), reason.get(), 0};
   decrypted.code = table_->decrypt(table_->self, view(cms), handles.data(), handles.size(),
                                    content.get(), &opening, error.get());
   decrypted.status = opening.status;
+  decrypted.authenticated = opening.authenticated == 1;
   return decrypted;
+}
+
+Envelope Backend::open_envelope(std::string_view cms,
+                                const std::vector<const Handle*>& keys) const {
+  Envelope opened;
+  const StringSink error(opened.error), algorithm(opened.algorithm), reason(opened.reason),
+      content(opened.content);
+  std::vector<void*> handles;
+  for (const auto* key : keys) handles.push_back(key->get());
+  chancery_opening opening{sizeof opening, -1, algorithm.get(), reason.get(), 0};
+  void* session = nullptr;
+  chancery_view tail{nullptr, 0};
+  opened.code = table_->envelope_open(table_->self, view(cms), handles.data(), handles.size(),
+                                      content.get(), &opening, &session, &tail, error.get());
+  opened.status = opening.status;
+  opened.authenticated = opening.authenticated == 1;
+  opened.session.code = opened.code;
+  opened.session.handle = Handle(session, table_->content_close, table_->self);
+  opened.session.tail = text(tail);
+  return opened;
+}
+
+Written Backend::sign(const Handle& key, std::string_view content) const {
+  Written written;
+  const StringSink error(written.error), bytes(written.bytes);
+  written.code = table_->sign(table_->self, key.get(), view(content), bytes.get(), error.get());
+  return written;
+}
+
+NewKey Backend::new_key(const std::string& algorithm, const std::string& address,
+                        const std::string& password) const {
+  NewKey made;
+  const StringSink error(made.error), key(made.key), certificate(made.certificate),
+      request(made.request);
+  const chancery_key_request wanted{sizeof wanted,  30, view(algorithm), view(address),
+                                    view(password), now};
+  const chancery_new_key into{sizeof into, key.get(), certificate.get(), request.get()};
+  made.code = table_->key_new(table_->self, &wanted, &into, error.get());
+  return made;
 }
 
 Content Backend::seal(std::string_view content, std::string_view cipher) const {

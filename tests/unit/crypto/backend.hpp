@@ -27,6 +27,7 @@ struct SeenSignature {
   std::string reason, digest, algorithm;
   std::int64_t signing_time = 0;
   std::optional<SeenCertificate> certificate;
+  std::string act = {}, capabilities = {};
 };
 
 // What a call answered; `error` when it is not OK.
@@ -52,8 +53,12 @@ struct Verified : Answer {
   std::string content;
 };
 struct Decrypted : Answer {
-  chancery_status status = CHANCERY_ERROR;
+  chancery_status status = -1;
   std::string algorithm, reason, content;
+  bool authenticated = false;
+};
+struct NewKey : Answer {
+  std::string key, certificate, request;
 };
 
 // Handles that go with the object.
@@ -89,6 +94,10 @@ struct Content : Opened {
   std::string_view tail;  // valid as long as the handle
 };
 
+struct Envelope : Decrypted {
+  Content session;  // its handle is null when the ciphertext cannot go on
+};
+
 struct TrustFiles {
   std::vector<fs::path> ca = {}, crl = {}, intermediate = {};
   fs::path ca_path = {};
@@ -121,6 +130,10 @@ class Backend {
   Inspected inspect(std::string_view cms) const;
   Verified verify(const Question& question) const;
   Decrypted decrypt(std::string_view cms, const std::vector<const Handle*>& keys) const;
+  Envelope open_envelope(std::string_view cms, const std::vector<const Handle*>& keys) const;
+  Written sign(const Handle& key, std::string_view content) const;
+  NewKey new_key(const std::string& algorithm, const std::string& address,
+                 const std::string& password) const;
   Content seal(std::string_view content, std::string_view cipher) const;
   Written head(const Content& content, const std::vector<std::string>& prepared) const;
 

@@ -8,6 +8,8 @@
 #ifndef CHANCERY_ROLE_CRYPTO_H
 #define CHANCERY_ROLE_CRYPTO_H
 
+#include "crypto_capability.h"
+#include "crypto_key.h"
 #include "crypto_request.h"
 
 #define CHANCERY_ROLE_CRYPTO "chancery.crypto/1"
@@ -29,8 +31,8 @@ typedef struct chancery_crypto {
   uint32_t prepare_version;
 
   /* `input` is a private key: PEM, DER or PKCS#12, plain or encrypted under `password`. Writes it
-   * as PKCS#8 PEM encrypted under `new_password`, and its certificate as PEM: from the PKCS#12, or
-   * `certificate` (PEM or DER). A pair that does not fit: UNUSABLE. A wrong password: NO_KEY. */
+   * as PKCS#8 PEM encrypted under `new_password`, and its certificate as PEM, then the others that
+   * came with it: from the PKCS#12, or `certificate` (PEM or DER). A pair that does not fit: UNUSABLE. A wrong password: NO_KEY. */
   chancery_code (*key_import)(void* self, chancery_view input, chancery_view certificate,
                               chancery_view password, chancery_view new_password,
                               const chancery_sink* key_pem, const chancery_sink* certificate_pem,
@@ -69,6 +71,21 @@ typedef struct chancery_crypto {
                                   size_t prepared_count, const chancery_sink* head,
                                   const chancery_sink* error);
   void (*content_close)(void* self, void* session);
+
+  /* As `decrypt`; and what was opened becomes a session of recipient_seal, in which the ciphertext
+   * and all that stands under or beside it (originatorInfo, attributes, tag) pass byte for byte. A
+   * failed unwrapping goes on with a random key: every failure looks and takes the same. When it was
+   * opened but cannot be passed on, `*session` is NULL and `reason` says why. */
+  chancery_code (*envelope_open)(void* self, chancery_view cms, void* const* keys,
+                                 size_t key_count, const chancery_sink* content,
+                                 chancery_opening* opening, void** session, chancery_view* tail,
+                                 const chancery_sink* error);
+  /* Writes a SignedData, DER, over `content` in canonical form, without it (detached), by SHA-256,
+   * with the certificate of the key and the others that came with it. */
+  chancery_code (*sign)(void* self, void* key, chancery_view content,
+                        const chancery_sink* signature, const chancery_sink* error);
+  chancery_code (*key_new)(void* self, const chancery_key_request* request,
+                           const chancery_new_key* made, const chancery_sink* error);
 } chancery_crypto;
 
 #endif

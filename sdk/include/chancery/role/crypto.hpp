@@ -33,6 +33,15 @@ class Crypto {
   struct Opening {
     chancery_status status = CHANCERY_ERROR;
     std::string algorithm, reason;
+    bool authenticated = false;
+  };
+  // An opening from which the ciphertext can go on; `session` is null when it cannot.
+  struct Envelope {
+    Opening opening;
+    std::unique_ptr<Content> session = nullptr;
+  };
+  struct NewKey {
+    std::string key_pem, certificate_pem, request_pem;
   };
 
   virtual ~Crypto() = default;
@@ -54,10 +63,28 @@ class Crypto {
                                                         std::string_view cipher) = 0;
   virtual Result<void> recipient_seal(Content& session, const chancery_view* prepared,
                                       std::size_t count, const chancery_sink& head) = 0;
+  virtual Result<Envelope> envelope_open(std::string_view cms, const std::vector<Key*>& keys,
+                                         const chancery_sink& content) = 0;
+  virtual Result<std::string> sign(Key& key, std::string_view content) = 0;
+  virtual Result<NewKey> key_new(const chancery_key_request& request) = 0;
 
   const chancery_crypto* crypto_table();
 
  private:
+  void add_opening(chancery_crypto& table);
+  void add_sealing(chancery_crypto& table);
+  void add_keys(chancery_crypto& table);
+  static std::vector<Key*> keys_of(void* const* keys, size_t count) {
+    std::vector<Key*> ours;
+    for (size_t i = 0; i < count; ++i) ours.push_back(static_cast<Key*>(keys[i]));
+    return ours;
+  }
+  static void tell(const Opening& result, chancery_opening* opening) {
+    opening->status = result.status;
+    opening->authenticated = result.authenticated ? 1 : 0;
+    write(opening->algorithm, result.algorithm);
+    write(opening->reason, result.reason);
+  }
   static Crypto& of(void* self) { return *static_cast<Crypto*>(self); }
   template <class Handle>
   static Result<void> hand_over(Result<std::unique_ptr<Handle>> made, void** handle) {
@@ -68,104 +95,6 @@ class Crypto {
   chancery_crypto table_{};
 };
 
-// A handle crosses as the address of its base class, so the casts below undo each other exactly.
-inline const chancery_crypto* Crypto::crypto_table() {
-  chancery_crypto t{};
-  t.size = sizeof t;
-  t.self = this;
-  t.prepare_version = prepare_version();
-  t.capabilities = [](void* self, const chancery_capability_sink* rows) noexcept {
-    guarded(nullptr, [&]() -> Result<void> {
-      of(self).capabilities(*rows);
-      return {};
-    });
-  };
-  t.certificate_read = [](void* self, chancery_view input, const chancery_certificate_sink* sink,
-                          const chancery_sink* error) noexcept {
-    return guarded(error, [&] { return of(self).certificate_read(text(input), *sink); });
-  };
-  t.prepare = [](void* self, chancery_view certificate, const chancery_sink* prepared,
-                 const chancery_sink* error) noexcept {
-    return guarded(error, [&]() -> Result<void> {
-      const auto made = of(self).prepare(text(certificate));
-      if (!made) return made.error();
-      write(prepared, *made);
-      return {};
-    });
-  };
-  t.key_import = [](void* self, chancery_view input, chancery_view certificate,
-                    chancery_view password, chancery_view new_password, const chancery_sink* key,
-                    const chancery_sink* certificate_pem, const chancery_sink* error) noexcept {
-    return guarded(error, [&]() -> Result<void> {
-      const auto made =
-          of(self).key_import({text(input), text(certificate), text(password)}, text(new_password));
-      if (!made) return made.error();
-      write(key, made->key_pem);
-      write(certificate_pem, made->certificate_pem);
-      return {};
-    });
-  };
-  t.key_open = [](void* self, chancery_view input, chancery_view certificate,
-                  chancery_view password, void** key, const chancery_sink* error) noexcept {
-    return guarded(error, [&] {
-      return hand_over(of(self).key_open({text(input), text(certificate), text(password)}), key);
-    });
-  };
-  t.key_close = [](void*, void* key) noexcept { delete static_cast<Key*>(key); };
-  t.trust_open = [](void* self, const chancery_trust* trust, void** handle,
-                    const chancery_sink* error) noexcept {
-    return guarded(error, [&] { return hand_over(of(self).trust_open(*trust), handle); });
-  };
-  t.trust_close = [](void*, void* handle) noexcept { delete static_cast<Trust*>(handle); };
-  t.inspect = [](void* self, chancery_view cms, std::int32_t* kind,
-                 const chancery_sink* error) noexcept {
-    return guarded(error, [&]() -> Result<void> {
-      const auto found = of(self).inspect(text(cms));
-      if (!found) return found.error();
-      *kind = *found;
-      return {};
-    });
-  };
-  t.verify = [](void* self, const chancery_verify_request* request,
-                const chancery_signature_sink* signatures, const chancery_sink* content,
-                const chancery_sink* error) noexcept {
-    return guarded(error, [&] {
-      return of(self).verify(*request, *static_cast<Trust*>(request->trust), *signatures, *content);
-    });
-  };
-  t.decrypt = [](void* self, chancery_view cms, void* const* keys, size_t count,
-                 const chancery_sink* content, chancery_opening* opening,
-                 const chancery_sink* error) noexcept {
-    return guarded(error, [&]() -> Result<void> {
-      std::vector<Key*> ours;
-      for (size_t i = 0; i < count; ++i) ours.push_back(static_cast<Key*>(keys[i]));
-      const auto result = of(self).decrypt(text(cms), ours, *content);
-      if (!result) return result.error();
-      opening->status = result->status;
-      write(opening->algorithm, result->algorithm);
-      write(opening->reason, result->reason);
-      return {};
-    });
-  };
-  t.content_seal = [](void* self, chancery_view content, chancery_view cipher, void** session,
-                      chancery_view* tail, const chancery_sink* error) noexcept {
-    return guarded(error, [&]() -> Result<void> {
-      auto made = of(self).content_seal(text(content), text(cipher));
-      if (!made) return std::move(made).error();
-      *tail = view((*made)->tail());
-      *session = made->release();
-      return {};
-    });
-  };
-  t.recipient_seal = [](void* self, void* session, const chancery_view* prepared, size_t count,
-                        const chancery_sink* head, const chancery_sink* error) noexcept {
-    return guarded(error, [&] {
-      return of(self).recipient_seal(*static_cast<Content*>(session), prepared, count, *head);
-    });
-  };
-  t.content_close = [](void*, void* session) noexcept { delete static_cast<Content*>(session); };
-  table_ = t;
-  return &table_;
-}
-
 }  // namespace chancery
+
+#include <chancery/role/crypto_table.hpp>

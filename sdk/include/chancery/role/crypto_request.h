@@ -49,23 +49,11 @@ typedef struct chancery_certificate_sink {
 
 typedef struct chancery_opening {
   uint32_t size;
-  chancery_status status;         /* valid, no_key, invalid, unsupported, error */
+  /* valid, no_key, invalid, unsupported. Whoever cannot tell answers with a code, never with OK. */
+  chancery_status status;
   const chancery_sink* algorithm; /* "AES-256-CBC" */
   const chancery_sink* reason;
+  uint32_t authenticated; /* 1: valid, and by a tag over the content (RFC 5083) */
 } chancery_opening;
-
-/* One row of what a backend can do. */
-typedef struct chancery_capability {
-  uint32_t size;
-  int32_t supported;
-  chancery_view operation; /* "verify", "decrypt", "encrypt" */
-  chancery_view algorithm; /* "AES-256-CBC", "SHA256" ... */
-  chancery_view key;       /* "RSA", "RSA-OAEP", "EC", "X25519" ... */
-} chancery_capability;
-
-typedef struct chancery_capability_sink {
-  void* self;
-  void (*capability)(void* self, const chancery_capability* row);
-} chancery_capability_sink;
 
 #endif
