@@ -1,10 +1,9 @@
 // list key|rollover: a list's private key comes in as administrators have it, and lies encrypted
 // under the site's password. The former one is kept, to read what is still under way.
 #include "cli/command.hpp"
+#include "cli/list_key_desk.hpp"
 #include "cli/print.hpp"
 #include "cli/prompt.hpp"
-
-#include "config/key_pairs.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -20,32 +19,11 @@ using Json = nlohmann::ordered_json;
 struct KeyArguments {
   std::string list, certificate, key, pkcs12, password_file;
   KeyUse use = KeyUse::both;
+  bool waits = false;                                     // for this certificate
+  bool makes = false, asks = false, self_signed = false;  // --new
+  std::string algorithm = "RSA 3072";
+  std::uint32_t days = 730;
 };
-
-// What storing a key needs of the site.
-struct Desk {
-  std::unique_ptr<Site> site;
-  ListSettings list;
-  std::vector<Secret> passwords;  // the first is the one that keys are stored under
-
-  const CryptoBackend& crypto() const { return *site->crypto(); }
-};
-
-Result<Desk> desk_of(const Session& session, const std::string& wanted) {
-  auto site = session.site();
-  if (!site) return site.error();
-  const auto& settings = (*site)->settings;
-  auto list = find_list(settings, wanted);
-  if (!list) return list.error();
-  if (!(*site)->crypto())
-    return Err(Code::misconfigured, "storing a key: no crypto backend is loaded");
-  if (!settings.key_password_file)
-    return Err(Code::misconfigured, "storing a key: the site has no password to store it under",
-               "set key_password_file in " + settings.places.file.string());
-  auto passwords = read_passwords(*settings.key_password_file);
-  if (!passwords) return passwords.error();
-  return Desk{std::move(*site), std::move(*list), std::move(*passwords)};
-}
 
 struct KeyText {
   std::string name;  // of the file
@@ -53,8 +31,9 @@ struct KeyText {
   std::string certificate;
 };
 
-Result<KeyText> read_files(const KeyArguments& arguments) {
+Result<KeyText> read_files(const KeyArguments& arguments, const fs::path& folder) {
   KeyText text{arguments.pkcs12.empty() ? arguments.key : arguments.pkcs12, {}, {}};
+  if (text.name.empty()) text.name = waiting_pair(folder).key.string();
   auto key = input_file(text.name);
   if (!key) return key.error();
   text.key = Secret(std::move(*key));
@@ -66,7 +45,7 @@ Result<KeyText> read_files(const KeyArguments& arguments) {
 }
 
 // The password that was given; else those of the site; else whoever sits there is asked.
-Result<CryptoBackend::Imported> import(const Desk& desk, const KeyText& text,
+Result<CryptoBackend::Imported> import(const KeyDesk& desk, const KeyText& text,
                                        const std::string& password_file_name) {
   const auto under = [&](std::string_view password) {
     return desk.crypto().import_key({text.key.reveal(), text.certificate, password},
@@ -85,7 +64,7 @@ Result<CryptoBackend::Imported> import(const Desk& desk, const KeyText& text,
   return password ? under(password->reveal()) : password.error();
 }
 
-void warn_of_other_address(const Desk& desk, const std::string& certificate_pem) {
+void warn_of_other_address(const KeyDesk& desk, const std::string& certificate_pem) {
   const auto certificates = desk.crypto().certificates(certificate_pem);
   if (!certificates) return complain(certificates.error());
   const auto& carried = certificates->front().addresses;
@@ -95,54 +74,68 @@ void warn_of_other_address(const Desk& desk, const std::string& certificate_pem)
                                    "; senders' programs may not find it"));
 }
 
-// What has to become of the pair that is there. A backend that cannot tell now ends the command.
-Result<Former> former_of(const Desk& desk, KeyUse use, bool& there) {
-  const auto pairs = find_key_pairs(desk.list.folder);
-  if (!pairs) return pairs.error();
-  for (const auto& pair : pairs->pairs) {
-    if (pair.use != use || pair.number != 0) continue;
-    there = true;
-    const auto opened = open_pair(desk.crypto(), pair, desk.passwords);
-    if (opened) return Former::to_read;
-    if (opened.error().code == Code::try_later) return opened.error();
-    complain(
-        Err(Code::misconfigured, "warning: the former key " + pair.key.string() +
-                                     " does not open and is put aside: " + opened.error().what));
-    return Former::aside;
-  }
-  there = false;
-  return Former::to_read;
-}
-
-Result<bool> store(const Desk& desk, KeyUse use, const CryptoBackend::Imported& imported) {
-  bool replaced = false;
-  const auto former = former_of(desk, use, replaced);
-  if (!former) return former.error();
-  const auto& folder = desk.list.folder;
-  const auto stored = store_pair(folder, use, imported.key_pem, imported.certificate_pem, *former);
-  if (!stored) return stored.error();
-  return replaced && *former == Former::to_read;
-}
-
 Result<int> key(const Session& session, const KeyArguments& arguments, bool must_replace) {
-  const auto desk = desk_of(session, arguments.list);
+  const auto desk = key_desk(session, arguments.list);
   if (!desk) return desk.error();
   const auto there = is_there(current_pair(desk->list.folder, arguments.use).key);
   if (!there) return there.error();
   if (must_replace && !*there)
     return Err(Code::unusable, desk->list.address.text() + " has no such key yet",
                "chancery list key stores the first one");
-  const auto text = read_files(arguments);
+  const auto text = read_files(arguments, desk->list.folder);
   if (!text) return text.error();
   const auto imported = import(*desk, *text, arguments.password_file);
   if (!imported) return imported.error();
-  const auto kept = store(*desk, arguments.use, *imported);
+  const auto kept =
+      store_current(*desk, arguments.use, imported->key_pem, imported->certificate_pem);
   if (!kept) return kept.error();
+  if (arguments.waits)
+    if (auto removed = remove_waiting_pair(desk->list.folder); !removed) return removed.error();
   warn_of_other_address(*desk, imported->certificate_pem);
   tell(session.json, Json{{"stored", desk->list.address.text()}, {"former_kept", *kept}},
        "stored the key and the certificate of " + desk->list.address.text() +
            (*kept ? "; the former key still opens what was encrypted to it" : ""));
   return exit_ok;
+}
+
+// By itself a certificate is used at once; a request goes to an authority, and the key waits.
+Result<int> make_key(const Session& session, const KeyArguments& arguments) {
+  const auto desk = key_desk(session, arguments.list);
+  if (!desk) return desk.error();
+  const auto& address = desk->list.address.text();
+  const auto made =
+      desk->crypto().new_key({arguments.algorithm, address, desk->passwords.front().reveal(),
+                              desk->site->clock.now(), arguments.days});
+  if (!made) return made.error();
+  if (!arguments.self_signed) {
+    const auto stored = store_waiting_pair(desk->list.folder, made->key_pem, made->certificate_pem);
+    if (!stored) return stored.error();
+    tell(session.json, Json{{"list", address}, {"request", made->request_pem}}, made->request_pem);
+    return exit_ok;
+  }
+  const auto kept = store_current(*desk, arguments.use, made->key_pem, made->certificate_pem);
+  if (!kept) return kept.error();
+  tell(session.json,
+       Json{{"stored", address}, {"former_kept", *kept}, {"certificate", made->certificate_pem}},
+       "made a key of " + address + " with a certificate of its own:\n" + made->certificate_pem);
+  return exit_ok;
+}
+
+void declare_new_key(CLI::App& command, KeyArguments& arguments) {
+  auto* makes = command.add_flag("--new", arguments.makes, "make a key");
+  for (const auto* other : {"--cert", "--key", "--pkcs12"})
+    makes->excludes(command.get_option(other));
+  auto* request =
+      command.add_flag("--csr", arguments.asks, "print a request for an authority (the default)");
+  auto* self_signed = command.add_flag("--self-signed", arguments.self_signed,
+                                       "use it at once, with a certificate by itself");
+  request->needs(makes)->excludes(self_signed);
+  self_signed->needs(makes);
+  command.add_option("--algorithm", arguments.algorithm, "\"RSA 3072\", \"EC P-256\" ...")
+      ->needs(makes);
+  command.add_option("--days", arguments.days, "validity of a certificate by itself")
+      ->check(CLI::Range(1u, 36500u))
+      ->needs(makes);
 }
 
 const std::map<std::string, KeyUse> uses = {
@@ -162,10 +155,18 @@ void declare_one(CLI::App& group, Chosen& chosen, const char* name, const char* 
   command->add_option("--password-file", arguments->password_file,
                       "password of the key as it comes; otherwise the site's is tried");
   key_file->needs(certificate)->excludes(pkcs12);
-  certificate->needs(key_file);
+  certificate->excludes(pkcs12);
+  command->add_flag("--waiting", arguments->waits, "the key is the one of --new --csr")
+      ->needs(certificate)
+      ->excludes(key_file);
+  declare_new_key(*command, *arguments);
   command->callback([&chosen, arguments, must_replace] {
-    if (arguments->key.empty() && arguments->pkcs12.empty())
-      throw CLI::RequiredError("--cert and --key, or --pkcs12");
+    if (arguments->makes) {
+      chosen.run = [arguments](const Session& session) { return make_key(session, *arguments); };
+      return;
+    }
+    const bool whole = !arguments->key.empty() || !arguments->pkcs12.empty() || arguments->waits;
+    if (!whole) throw CLI::RequiredError("--cert and --key or --waiting, --pkcs12, or --new");
     chosen.run = [arguments, must_replace](const Session& session) {
       return key(session, *arguments, must_replace);
     };

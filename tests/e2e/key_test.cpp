@@ -254,3 +254,33 @@ TEST_CASE("a list that was removed leaves no member behind, and its keys out of 
   CHECK(Json::parse(site.quietly({"--json", "member", "ls", "notes"}).out).empty());
   CHECK(std::distance(fs::directory_iterator(site.root() / "removed"), {}) == 1);
 }
+
+TEST_CASE("a new key with a certificate of its own is used at once") {
+  const Site site;
+  site.make_list();
+  const auto made =
+      Json::parse(site.quietly({"--json", "list", "key", "notes", "--new", "--self-signed"}).out);
+  CHECK_THAT(made["certificate"].get<std::string>(), Contains("BEGIN CERTIFICATE"));
+  CHECK_THAT(read(site.list_folder() / "private_key"), Contains("ENCRYPTED PRIVATE KEY"));
+  CHECK(site.quietly({"check"}).exit == 0);
+}
+
+TEST_CASE("a new key waits for the certificate that an authority makes of its request") {
+  const Site site;
+  site.make_list();
+  const auto request =
+      site.quietly({"list", "key", "notes", "--new", "--csr", "--algorithm", "EC P-256"}).out;
+  CHECK_FALSE(fs::exists(site.list_folder() / "private_key"));
+  const auto certificate = site.root() / "issued.pem";
+  const auto issued = run({"openssl", "x509", "-req", "-CA", pki("ca.pem"), "-CAkey", pki("ca.key"),
+                           "-copy_extensions", "copyall", "-out", certificate},
+                          request);
+  INFO(issued.err);
+  REQUIRE(issued.exit == 0);
+  CHECK(site({"list", "key", "notes", "--cert", pki("alice.pem"), "--waiting"}).exit == 65);
+  site.quietly({"list", "key", "notes", "--cert", certificate, "--waiting"});
+  CHECK(fs::exists(site.list_folder() / "private_key"));
+  CHECK_FALSE(fs::exists(site.list_folder() / "private_key.new"));
+  CHECK(site.quietly({"check"}).exit == 0);
+  CHECK(site({"list", "key", "notes", "--cert", certificate, "--waiting"}).exit == 65);
+}
