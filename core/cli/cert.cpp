@@ -148,6 +148,7 @@ void declare_cert(CLI::App& app, Chosen& chosen) {
     chosen.run = [address](const Session& session) { return show(session, *address); };
   });
   declare_cert_choice(*group, chosen);
+  declare_cert_audit(*group, chosen);
 }
 
 }  // namespace chancery::cli

@@ -35,6 +35,7 @@ void declare_list_key(CLI::App& group, Chosen& chosen);
 void declare_list_password(CLI::App& group, Chosen& chosen);
 void declare_member(CLI::App& app, Chosen& chosen);
 void declare_cert(CLI::App& app, Chosen& chosen);
+void declare_cert_audit(CLI::App& group, Chosen& chosen);
 void declare_cert_choice(CLI::App& group, Chosen& chosen);
 // Messages.
 void declare_deliver(CLI::App& app, Chosen& chosen);

@@ -269,3 +269,34 @@ TEST_CASE("member set changes the name or the role, and keeps the rest") {
   CHECK(site({"member", "set", "notes", "bob@example.org", "--name", "B"}).exit == 65);
   CHECK(site({"member", "set", "notes", "alice@example.org"}).exit == 64);
 }
+
+TEST_CASE("cert audit finds what is missing, expired, about to expire or unusable, and no more") {
+  const Site site;
+  site.make_list_with_key();
+  const auto short_lived = site.root() / "short.pem";
+  const auto made = bash(
+      "openssl req -new -key \"$1\" -subj /CN=short | openssl x509 -req -CA \"$2\" -CAkey \"$3\""
+      " -days 10 -out \"$4\"",
+      {pki("erin.key"), pki("ca.pem"), pki("ca.key"), short_lived});
+  INFO(made.err);
+  REQUIRE(made.exit == 0);
+  site.quietly({"member", "add", "notes", "short@example.org", "--cert", short_lived});
+  site.quietly({"member", "add", "notes", "odd@example.org"});
+  site({"cert", "import", "odd@example.org", pki("secp256k1.pem")});
+  const auto findings = [&](const Words& more) {
+    Words words = {"--json", "cert", "audit"};
+    words.insert(words.end(), more.begin(), more.end());
+    const auto ran = site(words);
+    CHECK(ran.exit == 78);
+    std::vector<std::string> lines;
+    for (const auto& one : Json::parse(ran.out))
+      lines.push_back(one["address"].get<std::string>() + " " + one["finding"].get<std::string>());
+    return lines;
+  };
+  CHECK(findings({}) == Words{"dave@example.org missing", "odd@example.org unusable",
+                              "short@example.org expiring"});
+  CHECK(findings({"--days", "5"}) == Words{"dave@example.org missing", "odd@example.org unusable"});
+  for (const auto* address : {"dave@example.org", "odd@example.org"})
+    site.quietly({"member", "rm", "notes", address});
+  CHECK(site.quietly({"cert", "audit", "--days", "5"}).out == "nothing to mend\n");
+}
