@@ -12,7 +12,7 @@
 #include "flow/keyring.hpp"
 #include "host/plugins.hpp"
 #include "mail/splice.hpp"
-#include "scenario/library.hpp"
+#include "scenario/cache.hpp"
 #include "trust/evidence.hpp"
 #include "trust/verdict.hpp"
 
@@ -66,7 +66,8 @@ struct Office {
   Keyring& keyring;
   const Clock& clock;
   Log& log;
-  bool notices = true;  // tell senders what was held or rejected
+  bool notices = true;                   // tell senders what was held or rejected
+  scenario::Cache* scenarios = nullptr;  // of a process that decides many messages
 };
 
 // A message that may be distributed. Only authorize() makes one.
