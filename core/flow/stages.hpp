@@ -12,7 +12,7 @@
 #include "flow/keyring.hpp"
 #include "host/plugins.hpp"
 #include "mail/splice.hpp"
-#include "scenario/library.hpp"
+#include "scenario/cache.hpp"
 #include "trust/evidence.hpp"
 #include "trust/verdict.hpp"
 
@@ -72,8 +72,9 @@ struct Office {
   Keyring& keyring;
   const Clock& clock;
   Log& log;
-  bool notices = true;           // tell senders what was held or rejected
-  bool names_recipients = true;  // in the report; without, memory does not grow with the members
+  bool notices = true;                   // tell senders what was held or rejected
+  bool names_recipients = true;          // in the report; without, it does not grow with the list
+  scenario::Cache* scenarios = nullptr;  // of a process that decides many messages
 };
 
 // A message that may be distributed. Only authorize() makes one, and resume() from what it

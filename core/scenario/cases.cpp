@@ -1,7 +1,7 @@
 #include "scenario/cases.hpp"
 
-#include "scenario/action_reader.hpp"
-#include "scenario/evaluator.hpp"
+#include "scenario/account.hpp"
+#include "scenario/actions.hpp"
 
 #include "base/text.hpp"
 
@@ -43,8 +43,7 @@ class Table final : public Answers {
     const auto role = predicate.substr(std::min<std::size_t>(3, predicate.size()));
     if (!predicate.starts_with("is_") || !known(role))
       return Err(Code::unsupported, "a table cannot answer it");
-    const auto& people = arguments.back();
-    if (std::find(people.begin(), people.end(), sender) == people.end()) return false;
+    if (!arguments.back().contains(sender)) return false;
     if (role != "listmaster" && arguments.front().front() != list) return false;
     return has(role) || (role == "owner" && has("listmaster"));
   }
@@ -171,7 +170,9 @@ class Runner {
     Table table(roles_of(person));
     const Question question{method, person == "nobody" ? person : std::string(sender),
                             std::string(list), "example.org", &message};
-    const auto verdict = evaluate(scenario_, question, table);
+    const auto decision = evaluate(scenario_, question, table);
+    const auto verdict = decision ? Result<Verdict>(account_of(*decision, scenario_, question))
+                                  : Result<Verdict>(decision.error());
     if (verdict && verdict->rule) fired_.insert(verdict->rule->line);
     const auto expected = line.action + (line.reason.empty() ? "" : " " + line.reason);
     const auto answer = verdict ? decided(*verdict) : verdict.error().what;

@@ -21,6 +21,8 @@ class SqliteStore final : public Store {
                       std::optional<Role> role) override;
   Result<bool> has(std::string_view list, std::string_view address, Role role) override;
   Result<bool> any(std::string_view list, Role role) override;
+  Result<std::optional<Member>> member(std::string_view list, std::string_view address,
+                                       Role role) override;
   Result<std::vector<Member>> members(const std::string& list, std::optional<Role> role) override;
   Result<std::size_t> count(const std::string& list, Role role) override;
 

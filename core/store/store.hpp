@@ -105,6 +105,9 @@ class Store {
                               std::optional<Role> role) = 0;
   virtual Result<bool> has(std::string_view list, std::string_view address, Role role) = 0;
   virtual Result<bool> any(std::string_view list, Role role) = 0;
+  // None: this address does not stand in this relation.
+  virtual Result<std::optional<Member>> member(std::string_view list, std::string_view address,
+                                               Role role) = 0;
   // By address in byte order, then by role.
   virtual Result<std::vector<Member>> members(const std::string& list,
                                               std::optional<Role> role) = 0;
