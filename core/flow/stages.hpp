@@ -12,7 +12,7 @@
 #include "flow/keyring.hpp"
 #include "host/plugins.hpp"
 #include "mail/splice.hpp"
-#include "scenario/cache.hpp"
+#include "scenario/library.hpp"
 #include "trust/evidence.hpp"
 #include "trust/verdict.hpp"
 
@@ -57,6 +57,8 @@ struct Authenticated {
   std::string message_id() const;
 };
 
+struct Remembered;  // flow/remembered.hpp
+
 // What a list's mail is decided and distributed with. Everything outlives the message.
 struct Office {
   const Settings& settings;
@@ -66,8 +68,8 @@ struct Office {
   Keyring& keyring;
   const Clock& clock;
   Log& log;
-  bool notices = true;                   // tell senders what was held or rejected
-  scenario::Cache* scenarios = nullptr;  // of a process that decides many messages
+  bool notices = true;               // tell senders what was held or rejected
+  Remembered* remembered = nullptr;  // of a process that decides many messages
 };
 
 // A message that may be distributed. Only authorize() makes one.

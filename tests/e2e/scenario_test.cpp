@@ -240,3 +240,25 @@ TEST_CASE("check follows includes beside the file, and reports a problem where i
   CHECK(bad.exit == 65);
   CHECK_THAT(bad.out, Contains("include.part:2:9: smine"));
 }
+
+TEST_CASE("a filter in SQL asks the store, and what it is asked about is only a value") {
+  const Site site;
+  decide_by(site,
+            "search(members.sql) smtp -> editorkey\nsearch(members.sql,'bob@example.org') "
+            "smtp -> reject(reason='second')\n");
+  fs::create_directories(site.root() / "search_filters");
+  const auto filter = site.root() / "search_filters/members.sql";
+  write(filter,
+        "statement = \"SELECT count(*) FROM member WHERE address = [text] AND list = "
+        "[listname]\"\n");
+  CHECK(verdict(site.explain(plain())) == "editorkey");
+  CHECK(verdict(site.explain(plain({.from = "eve@example.org"}))) == "reject second");
+  CHECK(verdict(site.explain(plain({.from = "\"x' OR 1=1 --\"@example.org"}))) == "reject second");
+  write(filter, "statement = \"DELETE FROM member\"\n");
+  const auto ran = site.deliver(plain());
+  CHECK(ran.exit == 75);
+  CHECK_THAT(ran.err, Contains("members.sql") && Contains("may only read"));
+  write(filter, "statement = \"SELECT 1\"\nnonsense = 1\n");
+  CHECK(site.deliver(plain()).exit == 75);
+  CHECK(site.copies() == 0);
+}
