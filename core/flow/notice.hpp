@@ -19,9 +19,15 @@ class Notice {
   // That a post waits for the listmasters' decision; nothing, when the site names none.
   static std::optional<Notice> to_listmasters(const Stopped& stopped, const Office& office);
 
+  // That the list's messages wait until somebody has mended what is wrong; nothing, when the site
+  // names no listmasters.
+  static std::optional<Notice> of_alarm(const Error& error, const Office& office);
+
   Copy copy();  // valid as long as this stays where it is
 
  private:
+  static std::optional<Notice> for_listmasters(std::string subject, std::string text,
+                                               const Office& office);
   Notice(std::vector<std::string> recipients, std::string text, std::string why);
   std::vector<std::string> recipients_;
   std::string text_;

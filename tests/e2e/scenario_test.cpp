@@ -262,3 +262,42 @@ TEST_CASE("a filter in SQL asks the store, and what it is asked about is only a 
   CHECK(site.deliver(plain()).exit == 75);
   CHECK(site.copies() == 0);
 }
+
+TEST_CASE("of a scenario that is wrong the listmasters are told once, until it decides again") {
+  const Site site;
+  decide_by(site, "true() smtp -> editorkey\n");
+  const auto settings = site.root() / "chancery.toml";
+  write(settings, "listmasters = [\"master@lists.example.org\"]\n" + read(settings));
+  const std::string master = "master@lists.example.org";
+  const auto file = site.root() / "scenari/send.own";
+  write(file, "true() smine -> do_it\n");
+  for (int i = 0; i < 3; ++i) CHECK(site.deliver(plain()).exit == 75);
+  const auto notice = site.copy_for(master);
+  CHECK_THAT(notice, Contains("send.own:1:8: smine") && Contains("did you mean smime?") &&
+                         !Contains("The minutes"));
+  CHECK(site({"explain", "notes"}, plain()).exit == 78);
+  CHECK(site.copies_for(master).size() == 1);
+  write(file, "true() smtq -> do_it\n");
+  for (int i = 0; i < 2; ++i) CHECK(site.deliver(plain()).exit == 75);
+  CHECK(site.copies_for(master).size() == 2);  // something else is wrong now
+  write(file, "true() smtp -> editorkey\n");
+  CHECK(site.deliver(plain(), {"--no-notice"}).exit == 0);
+  write(file, "true() smtq -> do_it\n");
+  CHECK(site.deliver(plain()).exit == 75);
+  CHECK(site.copies_for(master).size() == 3);
+}
+
+TEST_CASE("where what was told cannot be remembered, the listmasters are told again") {
+  const Site site;
+  decide_by(site, "true() smtp -> editorkey\n");
+  const auto settings = site.root() / "chancery.toml";
+  write(settings, "listmasters = [\"master@lists.example.org\"]\n" + read(settings));
+  write(site.root() / "scenari/send.own", "true() smine -> do_it\n");
+  write(site.root() / "told", "a file where the folder should be");
+  for (int i = 0; i < 2; ++i) {
+    const auto ran = site.deliver(plain());
+    CHECK(ran.exit == 75);
+    CHECK_THAT(ran.err, Contains("alarm"));
+  }
+  CHECK(site.copies_for("master@lists.example.org").size() == 2);
+}
