@@ -88,7 +88,7 @@ Result<Value> PostAnswers::subscriber(std::string_view key) const {
 }
 
 Result<bool> PostAnswers::search(std::string_view file, std::string_view text) {
-  return filters_.find(file, text);
+  return filters_.find(file, {text, question_, *this});
 }
 
 }  // namespace chancery

@@ -12,9 +12,7 @@ class PostAnswers final : public scenario::Answers {
  public:
   // `sender`: of the question. All outlive this.
   PostAnswers(const Office& office, const scenario::Question& question)
-      : office_(office),
-        question_(question),
-        filters_(filter_folders(office.settings, office.list)) {}
+      : office_(office), question_(question), filters_(office) {}
 
   Result<bool> ask(std::string_view predicate, std::span<const scenario::Value> arguments) override;
   Result<scenario::Value> value(std::string_view variable, std::string_view key) override;

@@ -1,6 +1,7 @@
 // authorize: the list's scenario for `send` decides. Reaches outside only through the predicates of
 // plugins; the time is the time of reception; every answer is in the trace.
 #include "flow/answers.hpp"
+#include "flow/remembered.hpp"
 #include "flow/stages.hpp"
 #include "scenario/account.hpp"
 
@@ -14,7 +15,7 @@ Result<Chosen> chosen_scenario(const Office& office) {
   const auto library = library_of(office.settings, office.list, office.plugins.vocabulary());
   const auto chosen = office.list.scenarios.find("send");
   const auto name = chosen == office.list.scenarios.end() ? "private_smime" : chosen->second;
-  if (office.scenarios) return office.scenarios->load(library, "send", name);
+  if (office.remembered) return office.remembered->scenarios.load(library, "send", name);
   scenario::Cache once;
   return once.load(library, "send", name);
 }

@@ -1,11 +1,10 @@
 // Named filters, which search() asks: files in the folders search_filters of the list, the domain
-// and the site.
+// and the site. A filter that is nowhere, is wrong or does not answer is an Error, never "no"; only
+// blocklist.txt may be missing.
 #pragma once
 
-#include "base/files.hpp"
-#include "config/settings.hpp"
-
-#include <chancery/result.hpp>
+#include "flow/filter_text.hpp"
+#include "flow/stages.hpp"
 
 #include <string_view>
 #include <vector>
@@ -16,14 +15,19 @@ std::vector<fs::path> filter_folders(const Settings& settings, const ListSetting
 
 class Filters {
  public:
-  explicit Filters(std::vector<fs::path> folders) : folders_(std::move(folders)) {}
+  explicit Filters(const Office& office)
+      : office_(office), folders_(filter_folders(office.settings, office.list)) {}
 
-  // NAME.txt: the texts of all folders' files together. A filter that is nowhere is an Error, but
-  // for blocklist.txt, which a site may have or not.
-  Result<bool> find(std::string_view file, std::string_view text) const;
+  // NAME.txt: the texts of all folders' files together. NAME.sql, NAME.ldap: the first folder that
+  // has the file.
+  Result<bool> find(std::string_view file, const Sought& sought) const;
 
  private:
-  Result<bool> find_text(std::string_view file, std::string_view text) const;
+  Result<bool> in_texts(std::string_view file, std::string_view text) const;
+  Result<bool> in_store(std::string_view file, const Sought& sought) const;
+  Result<bool> in_directory(std::string_view file, const Sought& sought) const;
+
+  const Office& office_;
   std::vector<fs::path> folders_;
 };
 

@@ -15,9 +15,10 @@ struct Function {
   std::string_view name, actions;  // separated by blanks
 };
 
-// From what Sympa's program does with the answer, function by function.
+// From what Sympa's program does with the answer, function by function. To a post, `owner` and
+// `listmaster` fail there and tell the listmasters; here they hold it and tell them.
 constexpr std::array functions = {
-    Function{"send", "do_it reject request_auth editorkey editor"},
+    Function{"send", "do_it reject request_auth editorkey editor owner listmaster"},
     Function{"spam_status", "ham spam unsure"},
     Function{"subscribe", "do_it reject request_auth owner"},
     Function{"unsubscribe", "do_it reject request_auth owner"},

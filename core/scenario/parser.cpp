@@ -67,6 +67,7 @@ class Reader {
     std::stable_sort(found.begin(), found.end(),
                      [](const auto& a, const auto& b) { return a.column < b.column; });
     for (auto& problem : found) {
+      if (problems_.size() >= most_problems) return;
       problem.file = file_of_problem(file);
       problems_.push_back(std::move(problem));
     }

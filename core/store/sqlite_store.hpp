@@ -26,6 +26,8 @@ class SqliteStore final : public Store {
   Result<std::vector<Member>> members(const std::string& list, std::optional<Role> role) override;
   Result<std::size_t> count(const std::string& list, Role role) override;
 
+  Result<bool> holds(const Condition& condition) override;
+
   Result<void> add_certificate(const Address& address, const StoredCertificate& certificate,
                                const PreparedBy& by, std::string_view prepared,
                                std::string_view refusal) override;

@@ -240,3 +240,64 @@ TEST_CASE("check follows includes beside the file, and reports a problem where i
   CHECK(bad.exit == 65);
   CHECK_THAT(bad.out, Contains("include.part:2:9: smine"));
 }
+
+TEST_CASE("a filter in SQL asks the store, and what it is asked about is only a value") {
+  const Site site;
+  decide_by(site,
+            "search(members.sql) smtp -> editorkey\nsearch(members.sql,'bob@example.org') "
+            "smtp -> reject(reason='second')\n");
+  fs::create_directories(site.root() / "search_filters");
+  const auto filter = site.root() / "search_filters/members.sql";
+  write(filter,
+        "statement = \"SELECT count(*) FROM member WHERE address = [text] AND list = "
+        "[listname]\"\n");
+  CHECK(verdict(site.explain(plain())) == "editorkey");
+  CHECK(verdict(site.explain(plain({.from = "eve@example.org"}))) == "reject second");
+  CHECK(verdict(site.explain(plain({.from = "\"x' OR 1=1 --\"@example.org"}))) == "reject second");
+  write(filter, "statement = \"DELETE FROM member\"\n");
+  const auto ran = site.deliver(plain());
+  CHECK(ran.exit == 75);
+  CHECK_THAT(ran.err, Contains("members.sql") && Contains("may only read"));
+  write(filter, "statement = \"SELECT 1\"\nnonsense = 1\n");
+  CHECK(site.deliver(plain()).exit == 75);
+  CHECK(site.copies() == 0);
+}
+
+TEST_CASE("of a scenario that is wrong the listmasters are told once, until it decides again") {
+  const Site site;
+  decide_by(site, "true() smtp -> editorkey\n");
+  const auto settings = site.root() / "chancery.toml";
+  write(settings, "listmasters = [\"master@lists.example.org\"]\n" + read(settings));
+  const std::string master = "master@lists.example.org";
+  const auto file = site.root() / "scenari/send.own";
+  write(file, "true() smine -> do_it\n");
+  for (int i = 0; i < 3; ++i) CHECK(site.deliver(plain()).exit == 75);
+  const auto notice = site.copy_for(master);
+  CHECK_THAT(notice, Contains("send.own:1:8: smine") && Contains("did you mean smime?") &&
+                         !Contains("The minutes"));
+  CHECK(site({"explain", "notes"}, plain()).exit == 78);
+  CHECK(site.copies_for(master).size() == 1);
+  write(file, "true() smtq -> do_it\n");
+  for (int i = 0; i < 2; ++i) CHECK(site.deliver(plain()).exit == 75);
+  CHECK(site.copies_for(master).size() == 2);  // something else is wrong now
+  write(file, "true() smtp -> editorkey\n");
+  CHECK(site.deliver(plain(), {"--no-notice"}).exit == 0);
+  write(file, "true() smtq -> do_it\n");
+  CHECK(site.deliver(plain()).exit == 75);
+  CHECK(site.copies_for(master).size() == 3);
+}
+
+TEST_CASE("where what was told cannot be remembered, the listmasters are told again") {
+  const Site site;
+  decide_by(site, "true() smtp -> editorkey\n");
+  const auto settings = site.root() / "chancery.toml";
+  write(settings, "listmasters = [\"master@lists.example.org\"]\n" + read(settings));
+  write(site.root() / "scenari/send.own", "true() smine -> do_it\n");
+  write(site.root() / "told", "a file where the folder should be");
+  for (int i = 0; i < 2; ++i) {
+    const auto ran = site.deliver(plain());
+    CHECK(ran.exit == 75);
+    CHECK_THAT(ran.err, Contains("alarm"));
+  }
+  CHECK(site.copies_for("master@lists.example.org").size() == 2);
+}
