@@ -23,6 +23,7 @@ struct Question {
   std::string sender = "nobody";
   std::string list, domain;
   const Message* message = nullptr;  // after decryption; for [msg_header->X]; null: it has no field
+  std::string email = {};            // whom it is about; empty: the sender
 };
 
 // The predicates that are not built in, asked with their arguments' values. Where the language

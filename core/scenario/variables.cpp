@@ -13,6 +13,9 @@ namespace chancery::scenario {
 namespace {
 
 Value sender(const Question& question, const Argument&) { return {question.sender}; }
+Value email(const Question& question, const Argument&) {
+  return {question.email.empty() ? question.sender : question.email};
+}
 Value list_name(const Question& question, const Argument&) { return {question.list}; }
 Value domain(const Question& question, const Argument&) { return {question.domain}; }
 
@@ -38,7 +41,7 @@ constexpr Variable later(std::string_view name) { return {name, false, false, nu
 
 constexpr std::array table = {
     Variable{"sender", false, false, sender},
-    Variable{"email", false, false, sender},
+    Variable{"email", false, false, email},
     Variable{"listname", false, false, list_name},
     Variable{"domain", false, false, domain},
     Variable{"host", false, false, domain},
