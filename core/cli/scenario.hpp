@@ -1,0 +1,28 @@
+// Commands about scenario files, one file a verb, and what they share. None of them needs a site.
+#pragma once
+
+#include "cli/command.hpp"
+
+#include "scenario/parser.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+#include <variant>
+
+namespace chancery::cli {
+
+void declare_scenario_check(CLI::App& group, Chosen& chosen);
+
+// The predicates that are built in and those that the shipped plugins' files declare: no plugin
+// runs.
+scenario::Vocabulary shipped_vocabulary(const Session& session);
+
+// A scenario, or all that is wrong with it. A file that cannot be read is unusable; "-" is standard
+// input.
+using Parsed = std::variant<scenario::Scenario, scenario::Problems>;
+Result<Parsed> read_scenario(const std::string& file, const scenario::Vocabulary& vocabulary);
+
+nlohmann::ordered_json problem_json(const std::string& file, const scenario::Problem& problem);
+
+}  // namespace chancery::cli
