@@ -34,6 +34,7 @@ void declare_scenario(CLI::App& app, Chosen& chosen) {
   group->require_subcommand(1);
   group->fallthrough();
   declare_scenario_check(*group, chosen);
+  declare_scenario_test(*group, chosen);
 }
 
 }  // namespace chancery::cli

@@ -13,6 +13,7 @@
 namespace chancery::cli {
 
 void declare_scenario_check(CLI::App& group, Chosen& chosen);
+void declare_scenario_test(CLI::App& group, Chosen& chosen);
 
 // The predicates that are built in and those that the shipped plugins' files declare: no plugin
 // runs.
