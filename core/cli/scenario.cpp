@@ -1,5 +1,7 @@
 #include "cli/scenario.hpp"
 
+#include "cli/print.hpp"
+
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
@@ -29,12 +31,23 @@ nlohmann::ordered_json problem_json(const std::string& file, const scenario::Pro
           {"hint", problem.hint}};
 }
 
+void tell_problems(const Session& session, const std::string& file,
+                   const scenario::Problems& problems) {
+  auto all = nlohmann::ordered_json::array();
+  for (const auto& problem : problems) {
+    all.push_back(problem_json(file, problem));
+    if (!session.json) print(scenario::describe(file, problem) + "\n");
+  }
+  if (session.json) print_json(all);
+}
+
 void declare_scenario(CLI::App& app, Chosen& chosen) {
   auto* group = app.add_subcommand("scenario", "Scenario files");
   group->require_subcommand(1);
   group->fallthrough();
   declare_scenario_check(*group, chosen);
   declare_scenario_test(*group, chosen);
+  declare_scenario_prove(*group, chosen);
 }
 
 }  // namespace chancery::cli

@@ -14,6 +14,7 @@ namespace chancery::cli {
 
 void declare_scenario_check(CLI::App& group, Chosen& chosen);
 void declare_scenario_test(CLI::App& group, Chosen& chosen);
+void declare_scenario_prove(CLI::App& group, Chosen& chosen);
 
 // The predicates that are built in and those that the shipped plugins' files declare: no plugin
 // runs.
@@ -25,5 +26,8 @@ using Parsed = std::variant<scenario::Scenario, scenario::Problems>;
 Result<Parsed> read_scenario(const std::string& file, const scenario::Vocabulary& vocabulary);
 
 nlohmann::ordered_json problem_json(const std::string& file, const scenario::Problem& problem);
+// A line each, or a JSON array.
+void tell_problems(const Session& session, const std::string& file,
+                   const scenario::Problems& problems);
 
 }  // namespace chancery::cli
