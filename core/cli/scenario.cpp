@@ -17,10 +17,15 @@ scenario::Vocabulary shipped_vocabulary(const Session& session) {
   return vocabulary;
 }
 
+Parsed parse_scenario(const std::string& text, const std::string& file,
+                      const scenario::Vocabulary& vocabulary) {
+  return scenario::parse(text, fs::path(file).filename().string(), file, vocabulary);
+}
+
 Result<Parsed> read_scenario(const std::string& file, const scenario::Vocabulary& vocabulary) {
   const auto text = input_file(file);
   if (!text) return text.error();
-  return scenario::parse(*text, fs::path(file).filename().string(), file, vocabulary);
+  return parse_scenario(*text, file, vocabulary);
 }
 
 nlohmann::ordered_json problem_json(const std::string& file, const scenario::Problem& problem) {

@@ -16,6 +16,9 @@ void declare_scenario_check(CLI::App& group, Chosen& chosen);
 void declare_scenario_test(CLI::App& group, Chosen& chosen);
 void declare_scenario_prove(CLI::App& group, Chosen& chosen);
 
+// scenario check --sympa.
+Result<int> compare_with_sympa(const Session& session, const std::vector<std::string>& files);
+
 // The predicates that are built in and those that the shipped plugins' files declare: no plugin
 // runs.
 scenario::Vocabulary shipped_vocabulary(const Session& session);
@@ -23,6 +26,8 @@ scenario::Vocabulary shipped_vocabulary(const Session& session);
 // A scenario, or all that is wrong with it. A file that cannot be read is unusable; "-" is standard
 // input.
 using Parsed = std::variant<scenario::Scenario, scenario::Problems>;
+Parsed parse_scenario(const std::string& text, const std::string& file,
+                      const scenario::Vocabulary& vocabulary);
 Result<Parsed> read_scenario(const std::string& file, const scenario::Vocabulary& vocabulary);
 
 nlohmann::ordered_json problem_json(const std::string& file, const scenario::Problem& problem);

@@ -68,11 +68,15 @@ Result<int> check(const Session& session, const std::vector<std::string>& files)
 
 void declare_scenario_check(CLI::App& group, Chosen& chosen) {
   auto files = std::make_shared<std::vector<std::string>>();
+  auto sympa = std::make_shared<bool>(false);
   auto* command = group.add_subcommand(
       "check", "Say everything that is wrong in scenario files, and what is hardly meant");
   command->add_option("files", *files, "scenario files; -: standard input")->required();
-  command->callback([&chosen, files] {
-    chosen.run = [files](const Session& session) { return check(session, *files); };
+  command->add_flag("--sympa", *sympa, "say what Sympa does with them, what is done here, and why");
+  command->callback([&chosen, files, sympa] {
+    chosen.run = [files, sympa](const Session& session) {
+      return *sympa ? compare_with_sympa(session, *files) : check(session, *files);
+    };
   });
 }
 
