@@ -2,6 +2,8 @@
 // but the files is needed for it.
 #include "site.hpp"
 
+#include <sstream>
+
 using namespace e2e;
 
 namespace {
@@ -154,4 +156,15 @@ TEST_CASE("scenario prove tells a claim that is none from a scenario that is non
   CHECK(ran.exit == 65);
   CHECK_THAT(ran.out, Contains("send.bad:1:8: "));
   CHECK(scenario({"prove", at.path() + "/nothing", "never do_it"}).exit == 65);
+}
+
+TEST_CASE("the counter-example on the language page is the one that is printed") {
+  const auto folder = test::source_folder() / "scenarios";
+  const auto ran = bash("cd \"$1\" && exec \"$2\" scenario prove send.private \"$3\"",
+                        {folder, test::binary(), "never do_it without smime"});
+  CHECK(ran.exit == 1);
+  std::string indented;
+  std::istringstream out(ran.out);
+  for (std::string line; std::getline(out, line);) indented += "    " + line + "\n";
+  CHECK_THAT(read(folder / "LANGUAGE.md"), Contains("\n\n" + indented + "\n"));
 }
