@@ -14,7 +14,7 @@ namespace {
 
 std::string name_of(Method method) { return std::string(name(method)); }
 
-Claim claim(const std::string& text) { return parse_claim(text, vocabulary()).value(); }
+scenario::Claim claim(const std::string& text) { return parse_claim(text, vocabulary()).value(); }
 
 // "holds", or the counter-example as "smtp, is_owner([listname],[sender]): 2 do_it".
 std::string proven(const std::string& scenario, const std::string& claimed,

@@ -26,9 +26,9 @@ std::vector<Json> read_lines(const std::string& file) {
 }
 
 // What Sympa's reading of a file comes to, for predicates that need nothing but the case.
-class Decision {
+class ByTheirReading {
  public:
-  explicit Decision(const Json& one) : case_(one) {
+  explicit ByTheirReading(const Json& one) : case_(one) {
     if (one.contains("sender") && one["sender"].is_string())
       sender_ = lower(one["sender"].get<std::string>());
     if (one.contains("message_text")) message_ = message(one["message_text"].get<std::string>());
@@ -163,7 +163,7 @@ TEST_CASE("what Sympa is said to read decides as Sympa answered, around all corn
     const auto id = one["id"].get<std::string>();
     if (elsewhere.contains(id)) continue;
     INFO(id << ": " << one["text"].get<std::string>());
-    Decision decision(one);
+    ByTheirReading decision(one);
     const auto found = decision.of(sympa::read(one["text"].get<std::string>()));
     if (decision.can_tell) CHECK(found == answers.at(id));
     if (decision.can_tell) ++compared;
