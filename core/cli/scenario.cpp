@@ -1,15 +1,27 @@
-// The commands about scenario files, and what they share.
 #include "cli/scenario.hpp"
+
+#include "cli/print.hpp"
 
 #include "host/plugins.hpp"
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 namespace chancery::cli {
 
 namespace {
 
 constexpr std::size_t most_bytes = 1'000'000;
+
+scenario::Company company_of(const Session& session, const std::string& file) {
+  scenario::Company company;
+  const auto folders = include_folders(session, fs::path(file).parent_path());
+  company.include = [folders](const std::string& name) {
+    return file_in(folders, "include." + name);
+  };
+  company.header = true;
+  return company;
+}
 
 }  // namespace
 
@@ -39,12 +51,45 @@ std::vector<fs::path> include_folders(const Session& session, const fs::path& fo
   return {folder, places.etc / "scenari", places.shipped_scenarios};
 }
 
+Parsed parse_scenario(const Session& session, const std::string& text, const std::string& file,
+                      const scenario::Vocabulary& vocabulary) {
+  return scenario::parse(text, fs::path(file).filename().string(), file, vocabulary,
+                         company_of(session, file));
+}
+
+Result<Parsed> read_scenario(const Session& session, const std::string& file,
+                             const scenario::Vocabulary& vocabulary) {
+  const auto text = input_file(file);
+  if (!text) return text.error();
+  return parse_scenario(session, *text, file, vocabulary);
+}
+
+nlohmann::ordered_json problem_json(const std::string& file, const scenario::Problem& problem) {
+  return {{"file", problem.file.empty() ? file : problem.file},
+          {"line", problem.line},
+          {"column", problem.column},
+          {"what", problem.what},
+          {"hint", problem.hint}};
+}
+
+void tell_problems(const Session& session, const std::string& file,
+                   const scenario::Problems& problems) {
+  auto all = nlohmann::ordered_json::array();
+  for (const auto& problem : problems) {
+    all.push_back(problem_json(file, problem));
+    if (!session.json) print(scenario::describe(file, problem) + "\n");
+  }
+  if (session.json) print_json(all);
+}
+
 void declare_scenario(CLI::App& app, Chosen& chosen) {
   auto* group = app.add_subcommand("scenario", "Scenario files");
   group->require_subcommand(1);
   group->fallthrough();
   declare_scenario_check(*group, chosen);
   declare_scenario_eval(*group, chosen);
+  declare_scenario_test(*group, chosen);
+  declare_scenario_prove(*group, chosen);
 }
 
 }  // namespace chancery::cli
