@@ -52,7 +52,7 @@ Result<Value> fields_of(const Argument& argument, const Question& question) {
 }
 
 Result<Value> body_of(const Argument&, const Question& question) {
-  if (!question.message || !is_text(question.message->root())) return nothing();
+  if (!question.message || !is_text(question.message->root())) return Value("");
   auto text = text_of(*question.message, question.message->root());
   if (!text) return text.error();
   return Value::of(std::move(*text));

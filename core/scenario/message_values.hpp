@@ -10,7 +10,8 @@ namespace chancery::scenario {
 Result<Value> fields_of(const Argument& argument, const Question& question);
 Value raw_fields_of(const Argument& argument, const Question& question);
 
-// [msg_body]: of a message that is one text, this text, decoded; of others there is none.
+// [msg_body]: of a message that is one text, this text, decoded; of others an empty text, as in
+// Sympa.
 // A transfer encoding that is broken makes the message unusable: what a program of a reader makes
 // of it nobody knows.
 Result<Value> body_of(const Argument& argument, const Question& question);

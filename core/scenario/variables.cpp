@@ -36,7 +36,7 @@ constexpr std::array table = {
     Variable{"host", Key::none, false, false, domain},
     Variable{"msg_header", Key::any, true, true, fields_of},
     Variable{"header", Key::any, true, true, fields_of},
-    Variable{"msg_body", Key::none, true, false, body_of},
+    Variable{"msg_body", Key::none, false, false, body_of},
     Variable{"msg_part", Key::one_of, true, false, parts_of, part_keys},
     Variable{"msg_encrypted", Key::none, false, false, encrypted_by},
     Variable{"is_bcc", Key::none, false, false, is_bcc},
@@ -95,7 +95,9 @@ Result<Value> value_of(const Argument& argument, const Question& question, Answe
 Result<Value> addresses_of(const Argument& argument, const Question& question, Answers& answers) {
   if (argument.kind != Argument::Kind::variable) return addresses_in(Value(argument.text));
   if (is_header_field(argument)) return addresses_in(raw_fields_of(argument, question));
-  return value_of(argument, question, answers);
+  auto value = value_of(argument, question, answers);
+  const bool is_written_by_hand = !argument.known->value;  // a setting may say "Boss <b@x.org>"
+  return value && is_written_by_hand ? addresses_in(*value) : std::move(value);
 }
 
 }  // namespace chancery::scenario

@@ -49,6 +49,8 @@ TEST_CASE("[msg_body] is the text of a message that is one, decoded") {
   CHECK(about("match([msg_body],/./)", mixed) == "reject no");
   CHECK(about("!match([msg_body],/./)", mixed) == "do_it");
   CHECK(about("match([msg_body],/x/)", "Content-Type: application/pdf\n\nx\n") == "reject no");
+  CHECK(about("equal([msg_body],'')", mixed) == "do_it");  // so that its contrary does not hold
+  CHECK(decision("equal([msg_body],'') smtp -> do_it") == "do_it");
 }
 
 TEST_CASE("a text whose encoding is broken is an error, and never without the word") {
@@ -116,6 +118,15 @@ TEST_CASE("variables of the outside are asked for when a rule needs them, and ma
   people.set("custom_vars->w", "(");
   CHECK_THAT(decision("!match([sender],[custom_vars->w]) smtp -> do_it", question(), people),
              Contains("error") && Contains("broken"));
+}
+
+TEST_CASE("people that a setting names are its addresses, as in a field") {
+  People people;
+  people.with("is_owner", "l", "b@x.org").set("custom_vars->boss", "Boss <b@x.org>, c@x.org");
+  CHECK(decision("is_owner([listname],[custom_vars->boss]) smtp -> do_it", question(), people) ==
+        "do_it");
+  CHECK(decision("is_owner([listname],[custom_vars->none]) smtp -> do_it", question(), people) ==
+        "reject no-rule-match");
 }
 
 TEST_CASE("[email] is whom it is about, and the sender where nobody else is named") {
