@@ -37,7 +37,8 @@ void remember(const Error& error, const Office& office) {
 void raise_alarm(const Error& error, const Office& office, Exit& exit) {
   if (error.code != Code::misconfigured || was_told(error, office)) return;
   auto notice = Notice::of_alarm(error, office);
-  const auto results = exit.send(notice.copy());
+  if (!notice) return;
+  const auto results = exit.send(notice->copy());
   const bool left = std::all_of(results.begin(), results.end(), [](const DeliveryResult& result) {
     return result.outcome == DeliveryResult::Outcome::delivered;
   });

@@ -219,7 +219,8 @@ Notice Notice::to_listmasters(const Stopped& stopped, const Office& office) {
                          office);
 }
 
-Notice Notice::of_alarm(const Error& error, const Office& office) {
+std::optional<Notice> Notice::of_alarm(const Error& error, const Office& office) {
+  if (office.settings.listmasters.empty()) return std::nullopt;
   std::string what;
   for (const auto line : lines(error.what)) what += "  " + printable(line, 900) + "\n";
   if (!error.hint.empty()) what += "\n  " + printable(error.hint, 900) + "\n";

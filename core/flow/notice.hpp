@@ -19,8 +19,9 @@ class Notice {
   // That a post waits for the listmasters' decision. Where the site names none: to the address that
   // they have by custom, listmaster@DOMAIN.
   static Notice to_listmasters(const Stopped& stopped, const Office& office);
-  // To the same: that the list's messages wait until somebody has mended what is wrong.
-  static Notice of_alarm(const Error& error, const Office& office);
+  // That the list's messages wait until somebody has mended what is wrong; nothing, when the site
+  // names no listmasters: whoever brings the messages is told too.
+  static std::optional<Notice> of_alarm(const Error& error, const Office& office);
 
   Copy copy();  // valid as long as this stays where it is
 

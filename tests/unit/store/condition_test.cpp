@@ -10,9 +10,14 @@ using Catch::Matchers::Contains;
 
 namespace {
 
+std::unique_ptr<Store> made(const std::string& file) {
+  REQUIRE(Store::make(file));
+  return Store::open(file).value();
+}
+
 struct House {
   test::TemporaryFolder folder;
-  std::unique_ptr<Store> store = Store::open((folder.path() / "chancery.db").string()).value();
+  std::unique_ptr<Store> store = made((folder.path() / "chancery.db").string());
 
   House() {
     for (const std::string address : {"alice@x.org", "bob@x.org"})

@@ -7,7 +7,9 @@ using namespace chancery;
 
 TEST_CASE("one member is found by address and role, with the name, and nobody else is") {
   const test::TemporaryFolder folder;
-  const auto store = Store::open((folder.path() / "chancery.db").string()).value();
+  const auto file = (folder.path() / "chancery.db").string();
+  REQUIRE(Store::make(file));
+  const auto store = Store::open(file).value();
   REQUIRE(store->add("staff", {Address::make("alice@x.org").value(), "Alice", Role::member}));
   const auto found = store->member("staff", "alice@x.org", Role::member).value();
   REQUIRE(found);
