@@ -110,6 +110,11 @@ class Store {
   // Without a role: from all of them. False: was not there. Certificates stay.
   virtual Result<bool> remove(const std::string& list, const Address& address,
                               std::optional<Role> role) = 0;
+  // Everybody, in every role. How many relations there were.
+  virtual Result<std::size_t> remove_list(const std::string& list) = 0;
+  // In all roles. False: they stand in none.
+  virtual Result<bool> rename(const std::string& list, const Address& address,
+                              const std::string& name) = 0;
   virtual Result<bool> has(std::string_view list, std::string_view address, Role role) = 0;
   virtual Result<bool> any(std::string_view list, Role role) = 0;
   // None: this address does not stand in this relation.
