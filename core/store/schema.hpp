@@ -1,5 +1,5 @@
-// The tables of the store's file and how an older file becomes a newer one. The number of the
-// schema stands in the file's header (PRAGMA user_version).
+// The tables of our SQLite files and how an older file becomes a newer one. The number of the
+// schema stands in the file's header (PRAGMA user_version), and whose file it is beside it.
 #pragma once
 
 #include "store/sqlite.hpp"
@@ -7,14 +7,25 @@
 #include <chancery/result.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 
 namespace chancery::sqlite {
 
-// Opens the file, made and brought up to date where needed. Another program's database, a newer
-// schema, no database at all: misconfigured.
+struct Schema {
+  std::int64_t application;  // PRAGMA application_id: another program's database is never ours
+  // In order; the n-th leads to schema n. What has been released is never changed, only added to.
+  std::span<const char* const> migrations;
+};
+
+// Opens the store's file, made and brought up to date where needed. Another program's database, a
+// newer schema, no database at all: misconfigured.
 Result<std::unique_ptr<Database>> open_store(const std::string& file,
                                              std::chrono::milliseconds patience);
+Result<std::unique_ptr<Database>> open_database(const std::string& file,
+                                                std::chrono::milliseconds patience,
+                                                const Schema& schema);
 
 }  // namespace chancery::sqlite
