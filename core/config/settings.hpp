@@ -76,6 +76,8 @@ struct ListSettings {
   std::map<std::string, std::string> scenarios;  // by function: "send" -> "private_smime"
 };
 Result<ListSettings> load_list(const Places& places, const std::string& name);
+// By its name or its address; not_found when there is none.
+Result<ListSettings> find_list(const Settings& settings, std::string_view name_or_address);
 std::string list_template(const Address& address,
                           const std::map<std::string, std::string>& scenarios);
 Result<std::vector<std::string>> list_names(const Places& places);
