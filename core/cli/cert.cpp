@@ -1,4 +1,5 @@
-// cert import|show: the certificates that members are sealed to.
+// cert import|show: the certificates that members are sealed to. cert pin|unpin|rm lie in
+// cert_choice.cpp.
 #include "cli/certificates.hpp"
 #include "cli/command.hpp"
 #include "cli/print.hpp"
@@ -26,11 +27,28 @@ Result<int> import(const Session& session, const std::string& address_text,
   if (auto stored = store_certificates(**site, *address, *certificates); !stored)
     return stored.error();
   if (auto committed = (*site)->store->commit(); !committed) return committed.error();
-  print("imported " + std::to_string(certificates->size()) + " for " + address->text() + "\n");
+  tell(session.json, Json{{"address", address->text()}, {"imported", certificates->size()}},
+       "imported " + std::to_string(certificates->size()) + " for " + address->text());
   return exit_ok;
 }
 
-Json certificate_json(const StoredCertificate& stored) {
+// The choice, in words.
+std::string standing_of(const std::vector<StoredCertificate>& certificates, std::size_t i) {
+  const auto& stored = certificates[i];
+  const std::string pinned = stored.pinned ? "pinned, " : "";
+  if (const auto why = why_not(stored); !why.empty()) return pinned + "not used: " + why;
+  const bool tried = stored.standing == Standing::usable;
+  if (i == 0)
+    return pinned +
+           (tried ? "chosen" : "chosen, if it can be sealed to: not tried by this backend");
+  const auto& first = certificates.front();
+  if (first.pinned) return "not used: another is pinned";
+  if (first.standing != stored.standing) return "not used: not tried by this backend";
+  if (first.certificate.weak != stored.certificate.weak) return "not used: weak";
+  return "not used: there is a newer one";
+}
+
+Json certificate_json(const StoredCertificate& stored, const std::string& standing) {
   const auto& c = stored.certificate;
   Json object = {{"sha256", c.fingerprint},
                  {"subject", c.subject},
@@ -44,7 +62,9 @@ Json certificate_json(const StoredCertificate& stored) {
                  {"may_encrypt", c.may_encrypt},
                  {"weak", c.weak},
                  {"source", stored.source},
-                 {"added", rfc3339(stored.added)}};
+                 {"added", rfc3339(stored.added)},
+                 {"pinned", stored.pinned},
+                 {"standing", standing}};
   object["addresses"] = Json::array();
   for (const auto& address : c.addresses) object["addresses"].push_back(address.text());
   return object;
@@ -56,34 +76,53 @@ std::string uses(const Certificate& certificate) {
   return certificate.may_sign ? "sign" : "neither";
 }
 
+void print_certificate(const StoredCertificate& stored, const std::string& standing) {
+  const auto& c = stored.certificate;
+  print_table({{"subject", c.subject},
+               {"issuer", c.issuer},
+               {"serial", c.serial},
+               {"sha256", c.fingerprint},
+               {"key", c.key_algorithm + ", " + std::to_string(c.key_bits) + " bits"},
+               {"valid", rfc3339(c.not_before) + " to " + rfc3339(c.not_after)},
+               {"may", uses(c)},
+               {"source", stored.source + ", " + rfc3339(stored.added)},
+               {"standing", standing}});
+  print("\n");
+}
+
+void print_history(const std::vector<CertificateEvent>& history) {
+  if (history.empty()) return;
+  std::vector<std::vector<std::string>> rows = {{"when", "what", "by", "sha256"}};
+  for (const auto& event : history)
+    rows.push_back({rfc3339(event.at), event.event, event.source, event.fingerprint});
+  print_table(rows);
+}
+
 Result<int> show(const Session& session, const std::string& address_text) {
-  const auto settings = session.settings();
-  if (!settings) return settings.error();
+  const auto site = session.site();
+  if (!site) return site.error();
   const auto address = address_argument(address_text);
   if (!address) return address.error();
-  const auto store = session.store(*settings);
-  if (!store) return store.error();
-  const auto certificates = (*store)->certificates(*address);
+  const auto* crypto = (*site)->crypto();
+  const auto certificates = (*site)->store->certificates(
+      *address, (*site)->clock.now(), crypto ? prepared_by(*crypto) : PreparedBy{});
   if (!certificates) return certificates.error();
-  if (session.json) {
-    Json array = Json::array();
-    for (const auto& stored : *certificates) array.push_back(certificate_json(stored));
+  const auto history = (*site)->store->history(*address);
+  if (!history) return history.error();
+  Json array = Json::array();
+  if (certificates->empty() && !session.json)
+    print("no certificate of " + address->text() + " is known\n");
+  for (std::size_t i = 0; i < certificates->size(); ++i) {
+    const auto standing = standing_of(*certificates, i);
+    if (session.json)
+      array.push_back(certificate_json((*certificates)[i], standing));
+    else
+      print_certificate((*certificates)[i], standing);
+  }
+  if (session.json)
     print_json(array);
-    return exit_ok;
-  }
-  if (certificates->empty()) print("no certificate of " + address->text() + " is known\n");
-  for (const auto& stored : *certificates) {
-    const auto& c = stored.certificate;
-    print_table({{"subject", c.subject},
-                 {"issuer", c.issuer},
-                 {"serial", c.serial},
-                 {"sha256", c.fingerprint},
-                 {"key", c.key_algorithm + ", " + std::to_string(c.key_bits) + " bits"},
-                 {"valid", rfc3339(c.not_before) + " to " + rfc3339(c.not_after)},
-                 {"may", uses(c)},
-                 {"source", stored.source + ", " + rfc3339(stored.added)}});
-    print("\n");
-  }
+  else
+    print_history(*history);
   return exit_ok;
 }
 
@@ -108,6 +147,7 @@ void declare_cert(CLI::App& app, Chosen& chosen) {
   show_command->callback([&chosen, address] {
     chosen.run = [address](const Session& session) { return show(session, *address); };
   });
+  declare_cert_choice(*group, chosen);
 }
 
 }  // namespace chancery::cli

@@ -44,14 +44,19 @@ void warn(const Address& address, const Importable& importable) {
 
 Result<void> store_certificates(Site& site, const Address& address,
                                 const std::vector<Importable>& certificates) {
-  const PreparedBy by{site.crypto()->plugin(), site.crypto()->prepare_version()};
+  const auto by = prepared_by(*site.crypto());
   for (const auto& importable : certificates) {
     warn(address, importable);
-    const auto stored = site.store->add_certificate(
-        address, {importable.certificate, "import", site.clock.now()}, by, importable.prepared);
+    const auto stored =
+        site.store->add_certificate(address, {importable.certificate, "import", site.clock.now()},
+                                    by, importable.prepared, importable.why_not);
     if (!stored) return stored;
   }
   return {};
+}
+
+PreparedBy prepared_by(const CryptoBackend& crypto) {
+  return {crypto.plugin(), crypto.prepare_version()};
 }
 
 }  // namespace chancery::cli

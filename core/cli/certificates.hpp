@@ -23,4 +23,7 @@ Result<std::vector<Importable>> read_certificates(const CryptoBackend& crypto,
 Result<void> store_certificates(Site& site, const Address& address,
                                 const std::vector<Importable>& certificates);
 
+// Whom this site's backend prepares for.
+PreparedBy prepared_by(const CryptoBackend& crypto);
+
 }  // namespace chancery::cli

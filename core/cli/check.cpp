@@ -46,6 +46,12 @@ class Findings {
   int errors_ = 0;
 };
 
+void check_listmasters(const Settings& settings, Findings& findings) {
+  if (settings.listmasters.empty())
+    findings.warning("listmasters",
+                     "none is set: what waits for them is told to listmaster@" + settings.domain);
+}
+
 void check_trust(const Settings& settings, const CryptoBackend* crypto, Findings& findings) {
   if (!settings.ca_file && !settings.ca_path)
     findings.warning("trust",
@@ -106,6 +112,7 @@ Result<int> check(const Session& session) {
   Findings findings;
   const auto settings = session.settings();
   if (!settings) return settings.error();
+  check_listmasters(*settings, findings);
   if (settings->key_password_file)
     findings.require("key_password_file", read_password(*settings->key_password_file));
   const auto store = session.store(*settings);

@@ -50,8 +50,8 @@ void declare(CLI::App& app, Session& session, Chosen& chosen) {
   declare_plugin(app, chosen);
 }
 
-int run_chosen(const Run& run, const Session& session) {
-  auto result = run(session);
+int run_chosen(const Chosen& chosen, const Session& session) {
+  auto result = chosen.run(session);
   const bool written = std::fflush(stdout) == 0;
   if (!result) {
     complain(result.error());
@@ -59,14 +59,16 @@ int run_chosen(const Run& run, const Session& session) {
   }
   if (written) return *result;
   std::fprintf(stderr, "chancery: standard output cannot be written\n");
-  return exit_try_later;
+  return chosen.output_decides ? exit_try_later : *result;
 }
 
 }  // namespace
 
 int run(int argc, char** argv) {
   // A reader that went away is an error of a write, not the end of a process that holds mail.
+  // A file that grows past a limit likewise.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   Session session;
   Chosen chosen;
   CLI::App app("Mail processing for lists on which it matters who wrote and who may read",
@@ -78,7 +80,7 @@ int run(int argc, char** argv) {
     const int code = app.exit(error);
     return code == 0 ? exit_ok : exit_usage;
   }
-  return run_chosen(chosen.run, session);
+  return run_chosen(chosen, session);
 }
 
 }  // namespace chancery::cli

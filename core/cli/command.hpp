@@ -14,9 +14,12 @@ namespace chancery::cli {
 // The exit code of a command that could do its work.
 using Run = std::function<Result<int>(const Session&)>;
 
-// `chosen` is set while the arguments are parsed.
+// Set while the arguments are parsed.
 struct Chosen {
   Run run;
+  // Whether output that cannot be written fails the command. Not where the work is done by then: a
+  // caller that tries again would do it twice.
+  bool output_decides = true;
 };
 
 // No site needed.
@@ -30,6 +33,7 @@ void declare_check(CLI::App& app, Chosen& chosen);
 void declare_list(CLI::App& app, Chosen& chosen);
 void declare_member(CLI::App& app, Chosen& chosen);
 void declare_cert(CLI::App& app, Chosen& chosen);
+void declare_cert_choice(CLI::App& group, Chosen& chosen);
 // Messages.
 void declare_deliver(CLI::App& app, Chosen& chosen);
 void declare_explain(CLI::App& app, Chosen& chosen);

@@ -67,6 +67,9 @@ std::string explanation(const Authenticated& post) {
   text += line("encryption", opening_text(post.opened.evidence.opened));
   for (const auto& claim : post.opened.evidence.claims)
     text += line(claim.method, claim_text(claim, post.opened.evidence));
+  for (const auto& signature : post.opened.evidence.deeper)
+    text += line("deeper",
+                 std::string(name(signature.status)) + ", decides nothing" + signer(signature));
   return text + line("authenticated", "by " + post.method);
 }
 

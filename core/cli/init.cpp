@@ -12,6 +12,8 @@ namespace chancery::cli {
 
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 struct InitArguments {
   InitOptions options;
   std::string ca_file, ca_path, key_password_file;
@@ -27,31 +29,36 @@ Result<void> make_password(const fs::path& file) {
   return write_file(file, random_hex(24) + "\n", 0600);
 }
 
+InitOptions complete(InitArguments arguments, const Places& places) {
+  auto options = std::move(arguments.options);
+  options.ca_file = absolute_if_given(arguments.ca_file);
+  options.ca_path = absolute_if_given(arguments.ca_path);
+  options.key_password_file = absolute_if_given(arguments.key_password_file);
+  if (!options.key_password_file) options.key_password_file = places.etc / "key.password";
+  if (options.transport.empty()) options.transport = options.smtp.empty() ? "maildir" : "smtp";
+  if (options.smtp.empty()) options.smtp = InitOptions().smtp;
+  return options;
+}
+
 Result<int> init(const Session& session, InitArguments arguments) {
   const auto places = session.places();
   if (fs::exists(fs::symlink_status(places.file)))
     return Err(Code::misconfigured,
                places.file.string() + " is there already: nothing was changed");
-  auto& options = arguments.options;
-  options.ca_file = absolute_if_given(arguments.ca_file);
-  options.ca_path = absolute_if_given(arguments.ca_path);
-  options.key_password_file = absolute_if_given(arguments.key_password_file);
+  const auto options = complete(std::move(arguments), places);
+  if (auto right = check_settings(settings_template(options), places); !right)
+    return Err(Code::usage, "with these options " + right.error().what);
   for (const auto& folder : {places.etc, places.state, places.lists()})
     if (auto made = make_folder(folder); !made) return made.error();
-  if (!options.key_password_file) {
-    options.key_password_file = places.etc / "key.password";
-    if (auto made = make_password(*options.key_password_file); !made) return made.error();
-  }
+  if (auto made = make_password(*options.key_password_file); !made) return made.error();
+  if (auto made = Store::make(places.store().string()); !made) return made.error();
   if (auto done = write_file(places.file, settings_template(options), 0640); !done)
     return done.error();
   const auto read = load_settings(places);
-  if (read) {
-    print("wrote " + places.file.string() + "\n");
-    return exit_ok;
-  }
-  std::error_code ignored;
-  fs::remove(places.file, ignored);
-  return Err(Code::usage, "with these options " + read.error().what);
+  if (!read) return read.error();
+  tell(session.json, Json{{"wrote", places.file.string()}, {"domain", read->domain}},
+       "wrote " + places.file.string());
+  return exit_ok;
 }
 
 }  // namespace
@@ -63,8 +70,12 @@ void declare_init(CLI::App& app, Chosen& chosen) {
   command->add_option("--ca-file", arguments->ca_file, "trust anchors, as OpenSSL's -CAfile");
   command->add_option("--ca-path", arguments->ca_path, "trust anchors, as OpenSSL's -CApath");
   command->add_option("--key-password-file", arguments->key_password_file,
-                      "file with the password of all private keys; without it one is made");
-  command->add_option("--transport", arguments->options.transport, "how copies leave")
+                      "file with the password of all private keys; made when it is not there");
+  arguments->options.transport.clear();
+  arguments->options.smtp.clear();
+  command
+      ->add_option("--transport", arguments->options.transport,
+                   "how copies leave; by default maildir, or smtp where --smtp is given")
       ->check(CLI::IsMember({"maildir", "smtp"}));
   command->add_option("--smtp", arguments->options.smtp, "HOST:PORT of the site's MTA");
   command->callback([&chosen, arguments] {

@@ -69,7 +69,11 @@ Result<int> create(const Session& session, const CreateArguments& arguments) {
   auto written =
       write_file(list->folder / "list.toml", list_template(list->address, *scenarios), 0640);
   if (!written) return written.error();
-  print("created " + list->address.text() + " in " + list->folder.string() + "\n");
+  tell(session.json,
+       Json{{"created", list->address.text()},
+            {"name", list->name},
+            {"folder", list->folder.string()}},
+       "created " + list->address.text() + " in " + list->folder.string());
   return exit_ok;
 }
 
@@ -199,7 +203,8 @@ Result<int> key(const Session& session, const KeyArguments& arguments) {
   if (!imported) return imported.error();
   if (auto stored = store_key(*list, *imported); !stored) return stored.error();
   warn_of_other_address(*crypto, imported->certificate_pem, *list);
-  print("stored the key and the certificate of " + list->address.text() + "\n");
+  tell(session.json, Json{{"stored", list->address.text()}},
+       "stored the key and the certificate of " + list->address.text());
   return exit_ok;
 }
 

@@ -41,8 +41,13 @@ Result<int> add(const Session& session, const MemberArguments& arguments) {
   if (auto stored = store_certificates(**site, *address, certificates); !stored)
     return stored.error();
   if (auto committed = store.commit(); !committed) return committed.error();
-  print(address->text() + (*added ? " is now " : " was already ") + arguments.role + " of " +
-        list->name + "\n");
+  tell(session.json,
+       Json{{"list", list->name},
+            {"address", address->text()},
+            {"role", arguments.role},
+            {"added", *added}},
+       address->text() + (*added ? " is now " : " was already ") + arguments.role + " of " +
+           list->name);
   return exit_ok;
 }
 
@@ -93,7 +98,8 @@ Result<int> rm(const Session& session, const MemberArguments& arguments) {
   if (!*removed)
     return Err(Code::unusable,
                address->text() + " stands in no such relation to " + roster->list.name);
-  print(address->text() + " was removed from " + roster->list.name + "\n");
+  tell(session.json, Json{{"list", roster->list.name}, {"removed", address->text()}},
+       address->text() + " was removed from " + roster->list.name);
   return exit_ok;
 }
 

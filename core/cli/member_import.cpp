@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -44,12 +45,15 @@ Result<Columns> columns_of(const std::vector<CsvRow>& rows) {
   columns.first_row = 1;
   for (const auto& field : rows[0].fields) columns.names.push_back(lower(trim(field)));
   static const std::vector<std::string> known = {"address", "name", "role", "cert"};
-  for (const auto& name : columns.names)
+  for (const auto& name : columns.names) {
+    if (std::count(columns.names.begin(), columns.names.end(), name) > 1)
+      return Err(Code::unusable, "line 1 names the column " + printable(name) + " twice");
     if (std::find(known.begin(), known.end(), name) == known.end())
       return Err(Code::unusable,
                  "line 1 names the column " + printable(name) +
                      ", which is none of address, name, role, cert",
                  nearest(name, known) ? "did you mean " + *nearest(name, known) + "?" : "");
+  }
   if (std::find(columns.names.begin(), columns.names.end(), "address") == columns.names.end())
     return Err(Code::unusable, "line 1 names no column address");
   return columns;
@@ -85,10 +89,24 @@ Result<Entry> entry_of(const CsvRow& row, const Columns& columns, const CryptoBa
   return entry;
 }
 
-Result<void> store_entry(Site& site, const ListSettings& list, const Entry& entry) {
+struct Counts {
+  std::size_t added = 0, known = 0;
+  std::size_t all() const { return added + known; }
+};
+
+Result<void> store_entry(Site& site, const ListSettings& list, const Entry& entry, Counts& counts) {
   const auto added = site.store->add(list.name, entry.member);
   if (!added) return added.error();
+  ++(*added ? counts.added : counts.known);
   return store_certificates(site, entry.member.address, entry.certificates);
+}
+
+using Json = nlohmann::ordered_json;
+
+Json bad_json(const std::vector<BadLine>& bad) {
+  Json array = Json::array();
+  for (const auto& line : bad) array.push_back({{"line", line.line}, {"why", line.why}});
+  return array;
 }
 
 Error report_bad(const std::vector<BadLine>& bad, bool imported) {
@@ -112,7 +130,7 @@ Result<int> import(const Session& session, const ImportArguments& arguments) {
   auto& store = *(*site)->store;
   if (auto begun = store.begin(); !begun) return begun.error();
   std::vector<BadLine> bad;
-  std::size_t done = 0;
+  Counts counts;
   Progress progress("importing into " + list->name);
   for (std::size_t i = columns->first_row; i < rows.size(); ++i) {
     const auto entry =
@@ -121,13 +139,23 @@ Result<int> import(const Session& session, const ImportArguments& arguments) {
       bad.push_back({rows[i].line, entry.error().what});
       continue;
     }
-    if (auto stored = store_entry(**site, *list, *entry); !stored) return stored.error();
-    progress.step(++done);
+    if (auto stored = store_entry(**site, *list, *entry, counts); !stored) return stored.error();
+    progress.reach(counts.all());
   }
-  if (!bad.empty() && !arguments.skip_bad) return report_bad(bad, false);
+  if (!bad.empty() && !arguments.skip_bad) {
+    if (session.json) print_json(Json{{"imported", 0}, {"bad", bad_json(bad)}});
+    return report_bad(bad, false);
+  }
   if (auto committed = store.commit(); !committed) return committed.error();
   if (!bad.empty()) complain(report_bad(bad, true));
-  print("imported " + std::to_string(done) + " into " + list->name + "\n");
+  tell(session.json,
+       Json{{"list", list->name},
+            {"imported", counts.all()},
+            {"added", counts.added},
+            {"known", counts.known},
+            {"bad", bad_json(bad)}},
+       "imported " + std::to_string(counts.all()) + " into " + list->name +
+           (counts.known ? ", of whom " + std::to_string(counts.known) + " were there" : ""));
   return exit_ok;
 }
 

@@ -24,9 +24,10 @@ struct MessageArguments {
 // What may be read before it is known to be too long: then it is kept with the reason.
 constexpr std::size_t most_input = std::size_t{1} << 30;
 
+// Bare, or in angle brackets as MTAs log it; "<>" is the null sender.
 std::optional<std::string> envelope(const std::optional<std::string>& sender) {
-  if (sender == "<>") return "";
-  return sender;
+  if (!sender || !sender->starts_with('<') || !sender->ends_with('>')) return sender;
+  return sender->substr(1, sender->size() - 2);
 }
 
 Result<Time> time_of(const std::optional<std::string>& at, const Clock& clock) {
@@ -47,6 +48,33 @@ Result<int> settle(const Error& error, const Incoming& incoming, const ListSetti
   complain(kept.error());
   return exit_try_later;
 }
+
+// Passes everything on, and shows on a terminal how far the distribution is.
+class CountingExit final : public Exit {
+ public:
+  CountingExit(Exit& exit, const std::string& list)
+      : exit_(exit), progress_("distributing to " + list) {}
+  std::vector<DeliveryResult> send(const Copy& copy) override {
+    auto results = exit_.send(copy);
+    progress_.reach(done_ += copy.outgoing().recipients.size());
+    return results;
+  }
+  Result<void> keep_held(std::string_view message, const std::string& why) override {
+    return exit_.keep_held(message, why);
+  }
+  Result<std::string> keep_failed(std::string_view message, const std::string& why) override {
+    return exit_.keep_failed(message, why);
+  }
+  Result<void> say_why(const std::string& kept, const std::string& why) override {
+    return exit_.say_why(kept, why);
+  }
+  Result<void> forget(const std::string& kept) override { return exit_.forget(kept); }
+
+ private:
+  Exit& exit_;
+  Progress progress_;
+  std::size_t done_ = 0;
+};
 
 void log_outcome(const Outcome& outcome, Log& log) {
   const auto& report = outcome.report;
@@ -74,13 +102,14 @@ Result<int> deliver_one(const Session& session, const MessageArguments& argument
   Keyring keyring(s.crypto(), trust_of(s.settings),
                   keys_of_list(list->folder, s.settings.key_password_file));
   StderrLog log;
-  const Office office{s.settings, *list,   *s.plugins, *s.store,
-                      keyring,    s.clock, log,        !arguments.no_notice};
-  RealExit exit(*s.plugins->transport(s.settings.transport), s.settings, s.clock);
+  const Office office{s.settings, *list, *s.plugins,           *s.store,    keyring,
+                      s.clock,    log,   !arguments.no_notice, session.json};
+  RealExit real(*s.plugins->transport(s.settings.transport), s.settings, s.clock);
+  CountingExit exit(real, list->name);
   const auto outcome = walk(*incoming, office, exit);
   if (!outcome) return settle(outcome.error(), *incoming, *list, exit);
   log_outcome(*outcome, log);
-  if (session.json) print(trace_json(*outcome));
+  if (session.json) print(trace_json(*outcome, Done::really));
   return exit_ok;
 }
 
@@ -99,11 +128,12 @@ Result<int> explain_one(const Session& session, const MessageArguments& argument
 
   Keyring keyring(s.crypto(), trust_of(s.settings),
                   keys_of_list(list->folder, s.settings.key_password_file));
-  const Office office{s.settings, *list, *s.plugins, *s.store, keyring, s.clock, s.log, false};
+  const Office office{s.settings, *list, *s.plugins, *s.store, keyring,
+                      s.clock,    s.log, false,      true};
   PaperExit exit;
   const auto outcome = walk(std::move(*incoming), office, exit);
   if (!outcome) return outcome.error();
-  print(session.json ? trace_json(*outcome) : explanation(*outcome));
+  print(session.json ? trace_json(*outcome, Done::on_paper) : explanation(*outcome));
   return exit_ok;
 }
 
@@ -122,6 +152,7 @@ void declare_deliver(CLI::App& app, Chosen& chosen) {
   auto arguments = declare_arguments(command);
   command->add_flag("--no-notice", arguments->no_notice, "tell the sender nothing");
   command->callback([&chosen, arguments] {
+    chosen.output_decides = false;
     chosen.run = [arguments](const Session& session) { return deliver_one(session, *arguments); };
   });
 }

@@ -2,6 +2,8 @@
 #include "cli/command.hpp"
 #include "cli/print.hpp"
 
+#include "host/ownership.hpp"
+
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
@@ -79,9 +81,11 @@ Result<int> ls(const Session& session) {
       {"plugin", "version", "enabled", "roles", "summary"}};
   for (const auto& found : find_plugins(shelf.folders)) {
     if (!found.descriptor) {
-      array.push_back({{"file", found.file.string()}, {"refused", found.descriptor.error().what}});
-      rows.push_back(
-          {found.file.filename().string(), "", "refused", "", found.descriptor.error().what});
+      const auto& refused = found.descriptor.error();
+      array.push_back(
+          {{"file", found.file.string()}, {"refused", refused.what}, {"mend", refused.hint}});
+      rows.push_back({found.file.filename().string(), "", "refused", "",
+                      refused.what + (refused.hint.empty() ? "" : "; mend: " + refused.hint)});
       continue;
     }
     const auto& d = *found.descriptor;
@@ -102,6 +106,8 @@ Result<int> ls(const Session& session) {
 Result<int> info(const Session& session, const std::string& file) {
   const auto descriptor = read_descriptor(fs::absolute(file));
   if (!descriptor) return Err(Code::unusable, descriptor.error().what, descriptor.error().hint);
+  // Reading it is safe whoever may write it; loading it would not be.
+  if (const auto safe = check_ownership(descriptor->file); !safe) complain(safe.error());
   const auto object = descriptor_json(*descriptor);
   if (session.json) {
     print_json(object);

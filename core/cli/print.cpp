@@ -1,5 +1,7 @@
 #include "cli/print.hpp"
 
+#include "base/text.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -15,7 +17,17 @@ void print_json(const nlohmann::ordered_json& json) {
   print(json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
 }
 
-void print_table(const std::vector<std::vector<std::string>>& rows) {
+void tell(bool json, const nlohmann::ordered_json& object, const std::string& sentence) {
+  if (json)
+    print_json(object);
+  else
+    print(sentence + "\n");
+}
+
+void print_table(const std::vector<std::vector<std::string>>& raw) {
+  auto rows = raw;
+  for (auto& row : rows)
+    for (auto& cell : row) cell = printable(cell, cell.size());
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
@@ -38,8 +50,10 @@ Progress::~Progress() {
   if (terminal_) std::fprintf(stderr, "\r\033[K");
 }
 
-void Progress::step(std::size_t done) {
-  if (terminal_ && done % 1000 == 0) std::fprintf(stderr, "\r%s %zu", what_.c_str(), done);
+void Progress::reach(std::size_t done) {
+  if (!terminal_ || done < shown_ + 1000) return;
+  shown_ = done;
+  std::fprintf(stderr, "\r%s %zu", what_.c_str(), done);
 }
 
 }  // namespace chancery::cli

@@ -40,7 +40,7 @@ Places Session::places() const {
 Result<Settings> Session::settings() const { return load_settings(places()); }
 
 Result<std::unique_ptr<Store>> Session::store(const Settings& settings) const {
-  return Store::open((settings.places.state / "chancery.db").string());
+  return Store::open(settings.places.store().string());
 }
 
 Result<std::unique_ptr<Site>> Session::site() const {
@@ -56,8 +56,9 @@ Result<std::unique_ptr<Site>> Session::site() const {
   if (!plugins) return plugins.error();
   site->plugins.emplace(std::move(*plugins));
   for (const auto& refusal : site->plugins->refusals())
-    site->log.write(Severity::error, "plugin",
-                    {{"id", refusal.id}, {"refused", refusal.error.what}});
+    site->log.write(
+        Severity::error, "plugin",
+        {{"id", refusal.id}, {"refused", refusal.error.what}, {"mend", refusal.error.hint}});
   if (auto whole = complete(*site); !whole) return whole.error();
   return site;
 }

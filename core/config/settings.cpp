@@ -94,6 +94,22 @@ Limits limits(const Values& values) {
           number("limits.parts")};
 }
 
+// A file that is named must be there: without trust anchors or passwords a site would run and do
+// half of what it was told.
+void check_there(Values& values, std::string_view key, const std::optional<fs::path>& path,
+                 bool folder) {
+  if (!path) return;
+  std::error_code unknown;
+  const auto status = fs::status(*path, unknown);
+  const auto shown = std::string(key) + ": " + printable(path->string());
+  if (!fs::exists(status))
+    values.wrong(key, shown + (status.type() == fs::file_type::not_found
+                                   ? " is not there"
+                                   : " cannot be looked at: " + unknown.message()));
+  else if (fs::is_directory(status) != folder)
+    values.wrong(key, shown + (folder ? " is no folder" : " is a folder"));
+}
+
 Settings settings_from(Values& values, const Places& places) {
   Settings settings;
   settings.places = places;
@@ -121,14 +137,33 @@ Error unreadable(const Places& places, const Error& error) {
 
 }  // namespace
 
-Result<Settings> load_settings(const Places& places) {
-  const auto text = read_file(places.file, longest_settings);
-  if (!text) return unreadable(places, text.error());
-  auto values = values_of(*text, places.file.string(), site_keys());
+namespace {
+
+Result<Settings> read_settings(std::string_view text, const Places& places,
+                               std::string_view made_later) {
+  auto values = values_of(text, places.file.string(), site_keys());
   if (!values) return values.error();
   Settings settings = settings_from(*values, places);
   if (!values->sound()) return values->error(places.file.string());
+  if (made_later != "key_password_file")
+    check_there(*values, "key_password_file", settings.key_password_file, false);
+  check_there(*values, "trust.ca_file", settings.ca_file, false);
+  check_there(*values, "trust.ca_path", settings.ca_path, true);
+  if (!values->sound()) return values->error(places.file.string());
   return settings;
+}
+
+}  // namespace
+
+Result<Settings> load_settings(const Places& places) {
+  const auto text = read_file(places.file, longest_settings);
+  if (!text) return unreadable(places, text.error());
+  return read_settings(*text, places, {});
+}
+
+Result<void> check_settings(std::string_view text, const Places& places) {
+  const auto settings = read_settings(text, places, "key_password_file");
+  return settings ? Result<void>() : Result<void>(settings.error());
 }
 
 }  // namespace chancery

@@ -28,6 +28,7 @@ struct Places {
 
   static Places under(const fs::path& root, const fs::path& executable);
   static Places of_system(const fs::path& executable);
+  fs::path store() const { return state / "chancery.db"; }
   fs::path lists() const { return state / "lists"; }
   fs::path list(const std::string& name) const { return lists() / name; }
 };
@@ -57,6 +58,8 @@ struct Settings {
 
 // Every problem at once in `what`, one a line: "FILE:3:1: unknown key ...; did you mean ...?".
 Result<Settings> load_settings(const Places& places);
+// What would be wrong with this text as the file; the key_password_file need not be there yet.
+Result<void> check_settings(std::string_view text, const Places& places);
 
 // The file that `init` writes: every key with its sentence, ready to run. Paths stand in it as they
 // are given; what is given is not checked: load_settings does.

@@ -28,7 +28,7 @@ class PluginAnswers final : public scenario::Answers {
 
 // What cannot be read by anybody is not distributed, whatever the scenario says.
 void hold_if_unopened(const Opened& opened, Verdict& verdict) {
-  if (!opened.was_encrypted() || opened.content) return;
+  if (!std::holds_alternative<Locked>(opened.secrecy)) return;
   if (!std::holds_alternative<Distribute>(verdict.decision)) return;
   verdict.decision = Hold{};
   verdict.action = "hold";

@@ -27,12 +27,14 @@ Spliced unchanged(const Opened& opened) {
 
 Draft decorate(Authorized authorized, const Office& office) {
   const auto& opened = authorized.post().opened;
-  const auto footer = footer_of(office);
-  DecoratorPlugin::About about{office.list.name, std::nullopt, opened.is_signed(),
-                               opened.was_encrypted()};
-  if (footer) about.footer = *footer;
-
   auto message = unchanged(opened);
+  // It is sealed as it was inside; nothing is ever added to it.
+  if (opened.was_encrypted())
+    return Draft(std::move(authorized), std::move(message), {false, "encrypted"});
+
+  const auto footer = footer_of(office);
+  DecoratorPlugin::About about{office.list.name, std::nullopt, opened.is_signed(), false};
+  if (footer) about.footer = *footer;
   Footer outcome{false, "no-decorator"};
   for (const auto& decorator : office.plugins.decorators()) {
     auto decorated = decorator.decorate(opened.message, about);
@@ -43,8 +45,7 @@ Draft decorate(Authorized authorized, const Office& office) {
       continue;
     }
     outcome = {decorated->applied, decorated->reason};
-    // What came encrypted is sealed as it was inside; nothing is ever added to it.
-    if (decorated->applied && !opened.was_encrypted()) {
+    if (decorated->applied) {
       message = std::move(decorated->message);
       break;
     }

@@ -15,7 +15,9 @@ class RealExit final : public Exit {
       : transport_(transport), settings_(settings), clock_(clock) {}
   std::vector<DeliveryResult> send(const Copy& copy) override;
   Result<void> keep_held(std::string_view message, const std::string& why) override;
-  Result<void> keep_failed(std::string_view message, const std::string& why) override;
+  Result<std::string> keep_failed(std::string_view message, const std::string& why) override;
+  Result<void> say_why(const std::string& kept, const std::string& why) override;
+  Result<void> forget(const std::string& kept) override;
 
  private:
   const TransportPlugin& transport_;
@@ -29,12 +31,16 @@ class PaperExit final : public Exit {
  public:
   std::vector<DeliveryResult> send(const Copy& copy) override;
   Result<void> keep_held(std::string_view, const std::string&) override { return {}; }
-  Result<void> keep_failed(std::string_view, const std::string&) override { return {}; }
+  Result<std::string> keep_failed(std::string_view, const std::string&) override {
+    return std::string();
+  }
+  Result<void> say_why(const std::string&, const std::string&) override { return {}; }
+  Result<void> forget(const std::string&) override { return {}; }
 };
 
-// STATE/<folder>/<time>-<random>.eml and .why beside it, both durable. The .why is written first,
-// so a message without a reason never lies there.
-Result<void> keep_message(const fs::path& folder, std::string_view message, const std::string& why,
-                          Time now);
+// folder/<time>-<random>.eml and .why beside it, both durable; answers with the name before the
+// dot. The .why is written first and goes last, so a message without a reason never lies there.
+Result<std::string> keep_message(const fs::path& folder, std::string_view message,
+                                 const std::string& why, Time now);
 
 }  // namespace chancery

@@ -16,8 +16,9 @@ class Notice {
   static Notice to_member(std::string_view address, std::string why, const Office& office);
   // That a post was held or rejected; nothing, when there is nobody who should be told.
   static std::optional<Notice> to_sender(const Stopped& stopped, const Office& office);
-  // That a post waits for the listmasters' decision; nothing, when the site names none.
-  static std::optional<Notice> to_listmasters(const Stopped& stopped, const Office& office);
+  // That a post waits for the listmasters' decision. Where the site names none: to the address that
+  // they have by custom, listmaster@DOMAIN.
+  static Notice to_listmasters(const Stopped& stopped, const Office& office);
 
   Copy copy();  // valid as long as this stays where it is
 

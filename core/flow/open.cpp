@@ -1,36 +1,21 @@
-// open: what is inside an encrypted root, and who signed the root. Core knows MIME and nothing of
-// CMS; the backend knows CMS and nothing of MIME; this is where they meet.
+// open: the layers around a message, from outside: encryption is opened with the list's keys,
+// signatures are verified. Core knows MIME and nothing of CMS; the backend knows CMS and nothing of
+// MIME; this is where they meet.
 //
-// Only the root is ever opened or verified. A label (smime-type, protocol, file name) only leads to
-// looking; what counts is the CMS object itself (RFC 8551 section 3.2).
+// Only roots are opened and verified: the message's own, and the root of what a layer holds. The
+// signatures of the outermost signed layer decide, encryption around it is transparent, and what
+// lies below is recorded.
+#include "flow/layer.hpp"
 #include "flow/stages.hpp"
-#include "mail/header.hpp"
 #include "mail/transfer.hpp"
 
-#include "base/text.hpp"
+#include <algorithm>
 
 namespace chancery {
 
 namespace {
 
-using Handle = CryptoBackend::Handle;
-
-bool is_pkcs7_mime(std::string_view type) {
-  return type == "application/pkcs7-mime" || type == "application/x-pkcs7-mime";
-}
-
-bool is_pkcs7_signature(std::string_view type) {
-  return type == "application/pkcs7-signature" || type == "application/x-pkcs7-signature";
-}
-
-// RFC 8551 section 3.2.1: a gateway may have left only the file name.
-bool may_hold_cms(const Message& message) {
-  const auto& type = message.root().media_type;
-  if (is_pkcs7_mime(type)) return true;
-  if (type != "application/octet-stream") return false;
-  const auto name = parse_parameters(message.first("Content-Type").value_or("")).parameter("name");
-  return name && lower(*name).ends_with(".p7m");
-}
+constexpr std::size_t most_layers = 8;
 
 Signature failed_signature(Status status, std::string reason) {
   Signature signature;
@@ -40,9 +25,8 @@ Signature failed_signature(Status status, std::string reason) {
 }
 
 bool all_invalid(const std::vector<Signature>& signatures) {
-  for (const auto& signature : signatures)
-    if (signature.status != Status::invalid) return false;
-  return true;
+  return std::all_of(signatures.begin(), signatures.end(),
+                     [](const Signature& s) { return s.status == Status::invalid; });
 }
 
 // How a failed call of the backend looks as a fact, where it speaks of the message; what speaks of
@@ -61,63 +45,6 @@ std::optional<Status> fact_of(const Error& error) {
   return std::nullopt;
 }
 
-Result<void> add_signatures(Evidence& evidence, Result<CryptoBackend::Verified> verified) {
-  if (!verified) {
-    const auto status = fact_of(verified.error());
-    if (!status) return verified.error();
-    evidence.signatures.push_back(failed_signature(*status, verified.error().what));
-    return {};
-  }
-  for (auto& signature : verified->signatures) evidence.signatures.push_back(std::move(signature));
-  evidence.covers.body = !evidence.signatures.empty();
-  return {};
-}
-
-// RFC 1847 section 2.1: exactly two parts, the second is the signature over the bytes of the first.
-Result<void> verify_detached(const Message& message, Time at, Keyring& keyring,
-                             Evidence& evidence) {
-  const auto children = message.children(message.root());
-  const bool ours = children.size() >= 2 && (is_pkcs7_signature(children[1]->media_type) ||
-                                             is_pkcs7_mime(children[1]->media_type));
-  const auto protocol =
-      parse_parameters(message.first("Content-Type").value_or("")).parameter("protocol");
-  if (!ours && !(protocol && is_pkcs7_signature(lower(*protocol)))) return {};
-  if (!ours || children.size() != 2) {
-    evidence.signatures.push_back(failed_signature(
-        Status::invalid, "a multipart/signed of " + std::to_string(children.size()) +
-                             " parts, where RFC 1847 asks for the content and its signature"));
-    return {};
-  }
-  const auto cms = decode_transfer(children[1]->body, children[1]->encoding);
-  if (!cms) {
-    evidence.signatures.push_back(failed_signature(Status::invalid, cms.error().what));
-    return {};
-  }
-  const auto trust = keyring.trust();
-  if (!trust) return trust.error();
-  const auto canonical = canonical_crlf(children[0]->raw);
-  auto verified = keyring.crypto()->verify(**trust, *cms, canonical, at, keyring.allow_weak());
-  // Some sign the bytes as they are, with LF (openssl cms -binary): sound over those bytes.
-  if (verified && all_invalid(verified->signatures) && canonical != children[0]->raw) {
-    auto exact =
-        keyring.crypto()->verify(**trust, *cms, children[0]->raw, at, keyring.allow_weak());
-    if (exact && !all_invalid(exact->signatures)) verified = std::move(exact);
-  }
-  return add_signatures(evidence, std::move(verified));
-}
-
-Result<void> verify_opaque(std::string_view cms, Time at, Keyring& keyring, Evidence& evidence) {
-  const auto trust = keyring.trust();
-  if (!trust) return trust.error();
-  return add_signatures(
-      evidence, keyring.crypto()->verify(**trust, cms, std::nullopt, at, keyring.allow_weak()));
-}
-
-bool describes_content(std::string_view field_name) {
-  const auto name = lower(field_name);
-  return name.starts_with("content-") || name == "mime-version";
-}
-
 // The message with what was inside in place of the encryption: of the inner header only what
 // describes content is taken over, so that nothing inside poses as From, To or a field of ours.
 Result<Message> merge(const Message& outer, const Buffer& content, const Limits& limits) {
@@ -134,99 +61,181 @@ Result<Message> merge(const Message& outer, const Buffer& content, const Limits&
   return Message::parse(make_buffer(std::move(merged)), limits);
 }
 
-Result<void> decrypt_root(std::string_view cms, Keyring& keyring, const Limits& limits,
-                          Opened& opened) {
-  const auto keys = keyring.keys();
-  if (!keys) return keys.error();
-  auto result = keyring.crypto()->decrypt(cms, *keys);
-  auto& opening = opened.evidence.opened;
-  if (!result) {
-    const auto status = fact_of(result.error());
-    if (!status) return result.error();
-    opening = {*status, {}, result.error().what};
-    return {};
-  }
-  opening = std::move(result->opening);
-  if (opening.status != Status::valid) return {};
-  opened.content = make_buffer(std::move(result->content));
-  auto merged = merge(opened.outer, opened.content, limits);
-  if (merged) {
-    opened.message = std::move(*merged);
-    return {};
-  }
-  opening.status = Status::invalid;
-  opening.reason = "what was inside is no message: " + merged.error().what;
-  opened.content.reset();
-  return {};
-}
+// Walks from the root inwards. `inside_` is the entity that the last layer held.
+class Layers {
+ public:
+  Layers(Opened& opened, Keyring& keyring, const Limits& limits)
+      : opened_(opened), keyring_(keyring), limits_(limits) {}
 
-// The CMS object that a root may hold, decoded; nothing: the label promised what is not there.
-std::optional<std::string> cms_of(const Message& message) {
-  auto cms = decode_transfer(message.root().body, message.root().encoding);
-  if (!cms) return std::nullopt;
-  return std::move(*cms);
-}
-
-Result<void> verify_root(Opened& opened, Keyring& keyring) {
-  const auto& message = opened.message;
-  const auto at = opened.incoming.received_at;
-  if (message.root().media_type == "multipart/signed")
-    return verify_detached(message, at, keyring, opened.evidence);
-  if (!may_hold_cms(message)) return {};
-  const auto cms = cms_of(message);
-  if (!cms) return {};
-  const auto kind = keyring.crypto()->inspect(*cms);
-  if (!kind || *kind != CmsKind::signed_data) return {};
-  return verify_opaque(*cms, at, keyring, opened.evidence);
-}
-
-// Whether the root is something only a key could open, or nobody can tell what it is.
-Result<void> decrypt_if_encrypted(Opened& opened, Keyring& keyring, const Limits& limits) {
-  auto& opening = opened.evidence.opened;
-  const auto cms = cms_of(opened.outer);
-  if (!cms) {
-    opening = {Status::invalid, {}, "the transfer encoding of the encrypted content is broken"};
+  Result<void> walk() {
+    std::optional<Message> at = opened_.outer;
+    while (at && depth_ < most_layers) {
+      const auto passed = pass(*at);
+      if (!passed) return passed.error();
+      if (!*passed) return {};
+      at = std::move(inside_);
+      ++depth_;
+    }
+    if (at && wrapping_of(*at) != Wrapping::none)
+      lock(Status::unsupported, {},
+           "more than " + std::to_string(most_layers) + " layers of signatures and encryption");
     return {};
   }
-  const auto kind = keyring.crypto()->inspect(*cms);
-  if (!kind) {
-    const auto status = fact_of(kind.error());
-    if (!status) return kind.error();
-    opening = {*status, {}, kind.error().what};
-    return {};
+
+ private:
+  // True: the layer was passed, and `inside_` is what it held.
+  Result<bool> pass(const Message& message) {
+    switch (wrapping_of(message)) {
+      case Wrapping::none: return false;
+      case Wrapping::clear_signed: return pass_clear_signed(message);
+      case Wrapping::cms: return pass_cms(message);
+    }
+    return false;
   }
-  switch (*kind) {
-    case CmsKind::enveloped:
-    case CmsKind::auth_enveloped: return decrypt_root(*cms, keyring, limits, opened);
-    case CmsKind::other:
-      opening = {Status::unsupported, {}, "a CMS object that is neither signed nor encrypted"};
-      return {};
-    case CmsKind::signed_data:
-    case CmsKind::certificates_only: return {};
+
+  Result<bool> pass_clear_signed(const Message& message) {
+    const auto parts = clear_signed(message);
+    if (!parts) return add({failed_signature(Status::invalid, parts.error().what)}, nullptr);
+    const auto raw = parts->content->raw;
+    const auto canonical = canonical_crlf(raw);
+    auto verified = verify(parts->cms, canonical);
+    if (!verified) return verified.error();
+    // Some sign the bytes as they are, with LF (openssl cms -binary): sound over those bytes.
+    if (all_invalid(verified->signatures) && canonical != raw) {
+      auto exact = verify(parts->cms, raw);
+      if (!exact) return exact.error();
+      if (!all_invalid(exact->signatures)) verified = std::move(exact);
+    }
+    const bool look = is_worth_looking(message, *parts->content);
+    return add(std::move(verified->signatures), look ? make_buffer(std::string(raw)) : nullptr);
   }
-  return {};
-}
+
+  Result<bool> pass_cms(const Message& message) {
+    const auto cms = cms_of(message);
+    if (!cms) return lock(Status::invalid, {}, "its transfer encoding is broken");
+    const auto kind = keyring_.crypto()->inspect(*cms);
+    if (!kind) {
+      const auto status = fact_of(kind.error());
+      if (!status) return kind.error();
+      return lock(*status, {}, kind.error().what);
+    }
+    switch (*kind) {
+      case CmsKind::signed_data: return pass_opaque(message, *cms);
+      case CmsKind::enveloped: return pass_encryption(*cms, false);
+      case CmsKind::auth_enveloped: return pass_encryption(*cms, true);
+      case CmsKind::other:
+        return lock(Status::unsupported, {}, "a CMS object that is neither signed nor encrypted");
+      case CmsKind::certificates_only: return false;
+    }
+    return false;
+  }
+
+  Result<bool> pass_opaque(const Message& message, std::string_view cms) {
+    if (const auto ambiguity = ambiguity_of(message); !ambiguity.empty())
+      return add({failed_signature(Status::invalid, ambiguity)}, nullptr);
+    auto verified = verify(cms, std::nullopt);
+    if (!verified) return verified.error();
+    auto content = make_buffer(std::move(verified->content));
+    return add(std::move(verified->signatures), std::move(content));
+  }
+
+  // What the backend cannot do with the message is one failed signature.
+  Result<CryptoBackend::Verified> verify(std::string_view cms,
+                                         std::optional<std::string_view> content) {
+    const auto trust = keyring_.trust();
+    if (!trust) return trust.error();
+    auto verified = keyring_.crypto()->verify(**trust, cms, content, opened_.incoming.received_at,
+                                              keyring_.allow_weak());
+    if (verified) return verified;
+    const auto status = fact_of(verified.error());
+    if (!status) return verified.error();
+    return CryptoBackend::Verified{{failed_signature(*status, verified.error().what)}, {}};
+  }
+
+  // `content`: what they are over; null: nothing that has to be looked into.
+  Result<bool> add(std::vector<Signature> signatures, Buffer content) {
+    auto& evidence = opened_.evidence;
+    std::optional<Message> entity;
+    if (content && !content->empty())
+      if (auto read = Message::parse(content, limits_)) entity = std::move(*read);
+    for (auto& signature : signatures) {
+      signature.depth = depth_;
+      if (!is_over_these_bytes(signature.status)) continue;
+      signature.covers.body = true;
+      if (entity) signature.covers.fields = protected_fields(*entity, opened_.outer);
+    }
+    auto& into = evidence.signatures.empty() ? evidence.signatures : evidence.deeper;
+    into.insert(into.end(), std::make_move_iterator(signatures.begin()),
+                std::make_move_iterator(signatures.end()));
+    inside_ = std::move(entity);
+    return inside_.has_value();
+  }
+
+  Result<bool> pass_encryption(std::string_view cms, bool authenticated) {
+    const auto keys = keyring_.keys();
+    if (!keys) return keys.error();
+    auto result = keyring_.crypto()->decrypt(cms, *keys);
+    if (!result) {
+      const auto status = fact_of(result.error());
+      if (!status) return result.error();
+      return lock(*status, {}, result.error().what);
+    }
+    auto& opening = result->opening;
+    if (opening.status != Status::valid)
+      return lock(opening.status, opening.algorithm, opening.reason);
+    opening.authenticated = authenticated;
+    auto content = make_buffer(std::move(result->content));
+    auto merged = merge(opened_.outer, content, limits_);
+    auto inside = Message::parse(content, limits_);
+    if (!merged || !inside)
+      return lock(Status::invalid, opening.algorithm,
+                  "what was inside is no message: " + (merged ? inside : merged).error().what);
+    if (std::holds_alternative<Clear>(opened_.secrecy)) opened_.evidence.opened = opening;
+    opened_.secrecy = Unlocked{std::move(content)};
+    opened_.message = std::move(*merged);
+    inside_ = std::move(*inside);
+    return true;
+  }
+
+  // Nobody could read what lies here, so nothing of it goes further.
+  bool lock(Status status, std::string algorithm, std::string reason) {
+    opened_.evidence.opened = {status, std::move(algorithm), std::move(reason)};
+    opened_.secrecy = Locked{};
+    opened_.message = opened_.outer;
+    return false;
+  }
+
+  Opened& opened_;
+  Keyring& keyring_;
+  const Limits& limits_;
+  std::optional<Message> inside_;
+  std::size_t depth_ = 0;
+};
 
 void note_missing_backend(Opened& opened) {
   const std::string reason = "no crypto backend is loaded";
-  if (opened.outer.root().media_type == "multipart/signed")
-    opened.evidence.signatures.push_back(failed_signature(Status::unsupported, reason));
-  else if (may_hold_cms(opened.outer))
-    opened.evidence.opened = {Status::unsupported, {}, reason};
+  switch (wrapping_of(opened.outer)) {
+    case Wrapping::none: return;
+    case Wrapping::clear_signed:
+      opened.evidence.signatures.push_back(failed_signature(Status::unsupported, reason));
+      return;
+    case Wrapping::cms:
+      opened.evidence.opened = {Status::unsupported, {}, reason};
+      opened.secrecy = Locked{};
+      return;
+  }
 }
 
 }  // namespace
 
 Result<Opened> open(Parsed parsed, Keyring& keyring, const Limits& limits) {
-  Opened opened{std::move(parsed.incoming), parsed.message, parsed.message, nullptr, {}};
+  Opened opened{std::move(parsed.incoming), parsed.message, parsed.message, Clear{}, {}};
   if (!keyring.crypto()) {
     note_missing_backend(opened);
     return opened;
   }
-  if (may_hold_cms(opened.outer)) {
-    if (auto done = decrypt_if_encrypted(opened, keyring, limits); !done) return done.error();
-  }
-  if (auto done = verify_root(opened, keyring); !done) return done.error();
+  Layers layers(opened, keyring, limits);
+  if (auto walked = layers.walk(); !walked) return walked.error();
   return opened;
 }
 

@@ -1,4 +1,5 @@
-// The way of one message through the house.
+// The way of one message through the house, in two halves: what is decided once, and what is done
+// by that decision.
 #pragma once
 
 #include "flow/stages.hpp"
@@ -13,8 +14,12 @@ struct Outcome {
   Report report;
 };
 
-// Walks all stages. An Error means that nothing has left and nothing was decided: whoever brought
-// the message keeps it. `exit` decides whether anything really leaves (deliver) or not (explain).
+// parse to authorize. An Error: nothing was decided, and whoever brought the message keeps it.
+Result<Decided> decide(Incoming incoming, const Office& office);
+// decorate to deliver. An Error: nothing has left. `exit` decides whether anything really leaves
+// (deliver) or not (explain).
+Result<Outcome> distribute(Authorized authorized, const Office& office, Exit& exit);
+// Both; or what becomes of a message that policy stopped.
 Result<Outcome> walk(Incoming incoming, const Office& office, Exit& exit);
 
 }  // namespace chancery

@@ -24,17 +24,8 @@ bool is_8bit(std::string_view bytes) {
 // What RFC 6532 allows in a header. Other bytes above 127 are old and broken, and ask for nothing.
 bool has_utf8(std::string_view header) { return is_8bit(header) && is_utf8(header); }
 
-bool is_ascii(const std::vector<std::string>& addresses) {
-  return std::none_of(addresses.begin(), addresses.end(), is_8bit);
-}
-
 std::string bounces_address(const ListSettings& list) {
   return list.name + "-bounces@" + std::string(list.address.domain());
-}
-
-bool describes_content(std::string_view field_name) {
-  const auto name = lower(field_name);
-  return name.starts_with("content-") || name == "mime-version";
 }
 
 // The header that all sealed copies share: the post's, with what describes the content replaced
@@ -63,36 +54,44 @@ PreparedBy prepared_by(const CryptoBackend& crypto) {
 Result<Sealed> seal(Draft draft, const Office& office) {
   Sealed sealed(std::move(draft), office);
   const auto& opened = sealed.draft_.opened();
-  if (!opened.was_encrypted()) return sealed;
-  auto content = office.plugins.crypto()->seal_content(*opened.content, office.settings.cipher);
+  const auto* unlocked = std::get_if<Unlocked>(&opened.secrecy);
+  if (!unlocked) return sealed;
+  auto content = office.plugins.crypto()->seal_content(*unlocked->content, office.settings.cipher);
   if (!content) return content.error();
   sealed.content_ = std::move(*content);
   return sealed;
 }
 
-Result<void> Sealed::each_copy(const Each& each) const {
-  return content_ ? each_sealed(each) : each_clear(each);
+Result<void> Sealed::each_copy(Receiver& receiver) const {
+  return content_ ? each_sealed(receiver) : each_clear(receiver);
 }
 
-Result<void> Sealed::each_clear(const Each& each) const {
+// Addresses beyond ASCII leave in batches of their own: a server that takes no such address must
+// fail nobody else.
+Result<void> Sealed::each_clear(Receiver& receiver) const {
   const auto& pieces = draft_.message().pieces();
   OutgoingCopy outgoing;
   outgoing.sender = bounces_address(office_->list);
   outgoing.content = pieces;
   outgoing.has_8bit = std::any_of(pieces.begin(), pieces.end(), is_8bit);
-  const bool header_is_utf8 = has_utf8(draft_.opened().outer.root().header);
-  const auto send_batch = [&]() -> Result<void> {
-    if (outgoing.recipients.empty()) return {};
-    outgoing.has_utf8 = header_is_utf8 || !is_ascii(outgoing.recipients);
-    const auto done = each(Copy(Copy::Kind::clear, outgoing));
-    outgoing.recipients.clear();
-    return done;
+  outgoing.has_utf8 = has_utf8(draft_.opened().outer.root().header);
+  std::vector<std::string> ascii, others;
+  const auto send = [&](std::vector<std::string>& batch) {
+    if (batch.empty()) return;
+    outgoing.recipients = std::exchange(batch, {});
+    receiver.copy(Copy(Copy::Kind::clear, outgoing));
   };
-  const auto all = office_->store.each_address(office_->list.name, [&](std::string_view address) {
-    outgoing.recipients.emplace_back(address);
-    return outgoing.recipients.size() < batch_size ? Result<void>() : send_batch();
-  });
-  return all ? send_batch() : all;
+  const auto all = office_->store.each_address(office_->list.name,
+                                               [&](std::string_view address) -> Result<void> {
+                                                 auto& batch = is_8bit(address) ? others : ascii;
+                                                 batch.emplace_back(address);
+                                                 if (batch.size() == batch_size) send(batch);
+                                                 return {};
+                                               });
+  if (!all) return all;
+  send(ascii);
+  send(others);
+  return {};
 }
 
 // The beginning of this member's envelope, or why there is none.
@@ -106,26 +105,54 @@ Result<std::string> Sealed::head_for(const Recipient& recipient) const {
   return office_->plugins.crypto()->seal_recipient(*content_, *prepared);
 }
 
-Result<void> Sealed::each_sealed(const Each& each) const {
+namespace {
+
+// What the member is told; none: it is no matter of this member's certificate. What the backend
+// said stays in the log.
+std::optional<std::string> member_problem(const Recipient& recipient, const Error& error) {
+  switch (error.code) {
+    case Code::no_key:
+    case Code::unusable:
+    case Code::unsupported:
+      return recipient.certificate_der.empty() && !recipient.why_not.empty()
+                 ? std::string(recipient.why_not)
+                 : std::string("the certificate cannot be encrypted to");
+    case Code::failed:
+    case Code::try_later:
+    case Code::misconfigured:
+    case Code::usage:
+    case Code::not_found: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<void> Sealed::each_sealed(Receiver& receiver) const {
   const auto& outer = draft_.opened().outer;
   const auto header = sealed_header(outer, office_->settings.cipher);
   Armour armour(content_->tail, outer.newline());
   OutgoingCopy outgoing;
   outgoing.sender = bounces_address(office_->list);
   outgoing.has_8bit = is_8bit(header);
-  const bool header_is_utf8 = has_utf8(header);
+  outgoing.has_utf8 = has_utf8(header);
   const auto seal_one = [&](const Recipient& recipient) -> Result<void> {
     auto head = head_for(recipient);
-    if (!head) {
-      auto notice = Notice::to_member(recipient.address, head.error().what, *office_);
-      return each(notice.copy());
+    if (head) {
+      const auto text = armour.encode(std::move(*head));
+      const std::string_view pieces[] = {header, text.head, text.tail};
+      outgoing.content = pieces;
+      outgoing.recipients.assign(1, std::string(recipient.address));
+      receiver.copy(Copy(Copy::Kind::sealed, outgoing));
+    } else if (const auto problem = member_problem(recipient, head.error())) {
+      auto notice = Notice::to_member(recipient.address, *problem, *office_);
+      receiver.copy(notice.copy());
+    } else if (head.error().code == Code::misconfigured) {
+      return head.error();
+    } else {
+      receiver.later(recipient.address, head.error().what);
     }
-    const auto text = armour.encode(std::move(*head));
-    const std::string_view pieces[] = {header, text.head, text.tail};
-    outgoing.content = pieces;
-    outgoing.recipients.assign(1, std::string(recipient.address));
-    outgoing.has_utf8 = header_is_utf8 || !is_ascii(outgoing.recipients);
-    return each(Copy(Copy::Kind::sealed, outgoing));
+    return {};
   };
   return office_->store.each_recipient(office_->list.name, draft_.opened().incoming.received_at,
                                        prepared_by(*office_->plugins.crypto()), seal_one);

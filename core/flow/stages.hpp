@@ -16,7 +16,6 @@
 #include "trust/evidence.hpp"
 #include "trust/verdict.hpp"
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -36,14 +35,21 @@ struct Parsed {
   Message message;
 };
 
+struct Clear {};   // it came in clear
+struct Locked {};  // something of it is encrypted, or may be, and could not be opened
+struct Unlocked {
+  Buffer content;  // the entity inside the innermost encryption, byte for byte
+};
+using Secrecy = std::variant<Clear, Locked, Unlocked>;
+
 struct Opened {
   Incoming incoming;
   Message outer;    // as it came
   Message message;  // the same, or with what was inside in place of the encryption
-  Buffer content;   // the entity that was inside, byte for byte; null when it came in clear
+  Secrecy secrecy;
   Evidence evidence;
 
-  bool was_encrypted() const { return evidence.opened.status != Status::absent; }
+  bool was_encrypted() const { return !std::holds_alternative<Clear>(secrecy); }
   bool is_signed() const { return !evidence.signatures.empty(); }
 };
 
@@ -66,7 +72,8 @@ struct Office {
   Keyring& keyring;
   const Clock& clock;
   Log& log;
-  bool notices = true;  // tell senders what was held or rejected
+  bool notices = true;           // tell senders what was held or rejected
+  bool names_recipients = true;  // in the report; without, memory does not grow with the members
 };
 
 // A message that may be distributed. Only authorize() makes one.
@@ -138,16 +145,23 @@ class Copy {
 // number of members. Only seal() makes one.
 class Sealed {
  public:
-  using Each = std::function<Result<void>(const Copy&)>;
-  // A Copy is valid until `each` returns. Stops at the first Error, of its own or of `each`.
-  Result<void> each_copy(const Each& each) const;
+  // Takes them. A Copy is valid until `copy` returns.
+  class Receiver {
+   public:
+    virtual ~Receiver() = default;
+    virtual void copy(const Copy& copy) = 0;
+    // For this member nothing could be made now, and may be another time.
+    virtual void later(std::string_view address, const std::string& why) = 0;
+  };
+  // Stops at the first Error.
+  Result<void> each_copy(Receiver& receiver) const;
   const Draft& draft() const { return draft_; }
 
  private:
   friend Result<Sealed> seal(Draft, const Office&);
   Sealed(Draft draft, const Office& office) : draft_(std::move(draft)), office_(&office) {}
-  Result<void> each_clear(const Each& each) const;
-  Result<void> each_sealed(const Each& each) const;
+  Result<void> each_clear(Receiver& receiver) const;
+  Result<void> each_sealed(Receiver& receiver) const;
   Result<std::string> head_for(const Recipient& recipient) const;
 
   Draft draft_;
@@ -164,9 +178,10 @@ struct Report {
   std::size_t total = 0;      // members
   std::size_t delivered = 0;  // copies and notices that left
   std::size_t sealed = 0;     // of the members, those with an envelope of their own
-  std::vector<std::string> without_certificate;
-  std::vector<Undelivered> failed;         // for good
-  std::vector<Undelivered> try_later;      // may go another time
+  std::size_t notices = 0;    // of the members, those who got a notice in place of the content
+  std::vector<std::string> without_certificate;  // their addresses, if the office names recipients
+  std::vector<Undelivered> failed;               // for good
+  std::vector<Undelivered> try_later;            // may go another time
   std::optional<Undelivered> interrupted;  // members after this address were not reached, and why
 };
 
@@ -175,9 +190,12 @@ class Exit {
  public:
   virtual ~Exit() = default;
   virtual std::vector<DeliveryResult> send(const Copy& copy) = 0;
-  // Durable when it returns. `why` is JSON.
+  // Durable when they return. `why` is JSON.
   virtual Result<void> keep_held(std::string_view message, const std::string& why) = 0;
-  virtual Result<void> keep_failed(std::string_view message, const std::string& why) = 0;
+  // Answers with the name that it is kept under.
+  virtual Result<std::string> keep_failed(std::string_view message, const std::string& why) = 0;
+  virtual Result<void> say_why(const std::string& kept, const std::string& why) = 0;
+  virtual Result<void> forget(const std::string& kept) = 0;
 };
 
 // One leading "From " line of an mbox is no part of a message and goes. Empty input: unusable.
@@ -196,6 +214,8 @@ Result<Decided> authorize(Authenticated post, const Office& office);
 Draft decorate(Authorized authorized, const Office& office);
 // What came encrypted is encrypted once for all; what came in clear goes out in clear.
 Result<Sealed> seal(Draft draft, const Office& office);
+// A place in DIR/failed is taken before the first copy leaves, so that what cannot leave can be
+// kept whatever happens meanwhile. An Error: nothing has left.
 Result<Report> deliver(const Sealed& sealed, const Office& office, Exit& exit);
 // Keeps what is held, tells the sender (and the listmasters, where the action says so).
 Result<Report> stop(const Stopped& stopped, const Office& office, Exit& exit);

@@ -25,8 +25,9 @@ bool is_for_listmasters(const Verdict& verdict) {
 
 Result<Report> stop(const Stopped& stopped, const Office& office, Exit& exit) {
   if (std::holds_alternative<Hold>(stopped.verdict.decision)) {
-    auto kept = exit.keep_held(stopped.post.opened.outer.raw(),
-                               trace_json({stopped.post, stopped.verdict, {false, "stopped"}, {}}));
+    auto kept = exit.keep_held(
+        stopped.post.opened.outer.raw(),
+        trace_json({stopped.post, stopped.verdict, {false, "stopped"}, {}}, Done::really));
     if (!kept) return kept.error();
     if (is_for_listmasters(stopped.verdict))
       tell(Notice::to_listmasters(stopped, office), office, exit);

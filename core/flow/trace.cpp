@@ -17,6 +17,9 @@ Json optional_text(const std::optional<std::string>& text) {
 }
 
 void add_signature(Json& entry, const Signature& signature) {
+  entry["covers"]["body"] = signature.covers.body;
+  entry["covers"]["fields"] = signature.covers.fields;
+  entry["depth"] = signature.depth;
   for (const auto& field : {std::pair("digest", &signature.digest_algorithm),
                             std::pair("algorithm", &signature.signature_algorithm)})
     if (!field.second->empty()) entry[field.first] = *field.second;
@@ -34,16 +37,18 @@ void add_signature(Json& entry, const Signature& signature) {
     entry["certificate"]["odd_addresses"] = certificate.odd_addresses;
 }
 
+Json entry_json(const std::string& method, Status status, const std::string& reason) {
+  return {{"method", method},
+          {"status", name(status)},
+          {"signer", Json::array()},
+          {"covers", {{"body", false}, {"fields", Json::array()}}},
+          {"reason", reason}};
+}
+
 Json claim_json(const Claim& claim, const Evidence& evidence) {
-  Json entry = {{"method", claim.method},
-                {"status", name(claim.status)},
-                {"signer", Json::array()},
-                {"covers", {{"body", false}, {"fields", Json::array()}}},
-                {"reason", claim.reason}};
+  Json entry = entry_json(claim.method, claim.status, claim.reason);
   if (claim.signature) {
     add_signature(entry, evidence.signatures[*claim.signature]);
-    entry["covers"]["body"] = evidence.covers.body;
-    entry["covers"]["fields"] = evidence.covers.fields;
   } else if (claim.identity) {
     entry["signer"].push_back(claim.identity->text());
   }
@@ -55,6 +60,12 @@ void add_evidence(Json& object, const Authenticated& post) {
   object["evidence"] = Json::array();
   for (const auto& claim : evidence.claims)
     object["evidence"].push_back(claim_json(claim, evidence));
+  // These decide nothing, and nobody claimed anything by them.
+  for (const auto& signature : evidence.deeper) {
+    auto entry = entry_json("smime", signature.status, signature.reason);
+    add_signature(entry, signature);
+    object["evidence"].push_back(std::move(entry));
+  }
   object["opened"] = {{"status", name(evidence.opened.status)},
                       {"algorithm", evidence.opened.algorithm},
                       {"reason", evidence.opened.reason}};
@@ -80,11 +91,11 @@ Json waiting(const std::vector<Undelivered>& recipients) {
   return array;
 }
 
-Json recipients_json(const Report& report) {
+Json recipients_json(const Report& report, Done done) {
   Json recipients = {{"total", report.total},
                      {"sealed", report.sealed},
-                     {"without_certificate", report.without_certificate},
-                     {"delivered", report.delivered}};
+                     {"without_certificate", report.without_certificate}};
+  if (done == Done::really) recipients["delivered"] = report.delivered;
   if (!report.failed.empty()) recipients["failed"] = waiting(report.failed);
   if (!report.try_later.empty()) recipients["try_later"] = waiting(report.try_later);
   return recipients;
@@ -104,7 +115,7 @@ std::string evidence_json(const Authenticated& post) {
   return written(object);
 }
 
-std::string trace_json(const Outcome& outcome) {
+std::string trace_json(const Outcome& outcome, Done done) {
   const auto& [post, verdict, footer, report] = outcome;
   Json object = {
       {"message_id", post.message_id()}, {"list", verdict.list}, {"sender", post.sender_text()}};
@@ -115,19 +126,38 @@ std::string trace_json(const Outcome& outcome) {
   object["verdict"] = {{"action", verdict.action}, {"reason", optional_text(verdict.reason)}};
   object["footer"] = {{"applied", footer.applied},
                       {"reason", footer.applied ? Json(nullptr) : Json(footer.reason)}};
-  object["recipients"] = recipients_json(report);
+  object["recipients"] = recipients_json(report, done);
   return written(object);
 }
 
-std::string failure_json(const Authenticated& post, const Report& report) {
-  Json object = {{"message_id", post.message_id()}, {"sender", post.sender_text()}};
+namespace {
+
+Json kept_json(const Authorized& authorized, const std::string& why) {
+  const auto& post = authorized.post();
+  Json object = {{"message_id", post.message_id()},
+                 {"list", authorized.verdict().list},
+                 {"sender", post.sender_text()}};
   object["envelope"] = envelope(post.opened.incoming);
+  object["why"] = why;
+  return object;
+}
+
+}  // namespace
+
+std::string failure_json(const Authorized& authorized, const Report& report) {
+  auto object = kept_json(authorized, "copies to some members did not leave");
   object["failed"] = waiting(report.failed);
   object["remaining"] = waiting(report.try_later);
   if (report.interrupted)
     object["interrupted"] = {{"after", report.interrupted->address},
                              {"why", report.interrupted->why}};
   return written(object);
+}
+
+std::string begun_json(const Authorized& authorized) {
+  return written(kept_json(authorized,
+                           "the distribution began, and the program ended before it was done: "
+                           "whoever brought the message was not told that it was taken"));
 }
 
 std::string failure_json(const std::string& list, const Incoming& incoming, const Error& error) {

@@ -9,11 +9,14 @@
 namespace chancery {
 
 // The object that `explain --json` prints and that lies beside held messages.
-std::string trace_json(const Outcome& outcome);
+enum class Done { really, on_paper };
+std::string trace_json(const Outcome& outcome, Done done);
 // The part of it that needs no list: what `verify --json` prints.
 std::string evidence_json(const Authenticated& post);
 // Beside what is kept in DIR/failed: who still waits, and why.
-std::string failure_json(const Authenticated& post, const Report& report);
+std::string failure_json(const Authorized& authorized, const Report& report);
+// The same while the distribution lasts; it stays only if the program ends in the middle of it.
+std::string begun_json(const Authorized& authorized);
 // The same for a message that did not get so far.
 std::string failure_json(const std::string& list, const Incoming& incoming, const Error& error);
 

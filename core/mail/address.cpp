@@ -20,16 +20,21 @@ bool is_atext(char c) {
          std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
 }
 
-// Beyond ASCII: C1 controls and Unicode's white space, in UTF-8. They could not be seen either.
+// Beyond ASCII: C1 controls, Unicode's white space and its format characters, in UTF-8. They could
+// not be seen either.
 bool has_invisible(std::string_view text) {
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
     const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-    if (byte(i) == 0xC2 && byte(i + 1) <= 0xA0) return true;  // U+0080 to U+00A0
+    if (byte(i) == 0xC2 && (byte(i + 1) <= 0xA0 || byte(i + 1) == 0xAD)) return true;
     const auto three = text.substr(i, 3);
-    if (three == "\u1680" || three == "\u2028" || three == "\u2029" || three == "\u202F" ||
-        three == "\u205F" || three == "\u3000")
+    if (three.size() < 3) continue;
+    for (const std::string_view one : {"\u061C", "\u1680", "\u180E", "\u3000", "\uFEFF"})
+      if (three.starts_with(one)) return true;
+    const auto last = byte(i + 2);
+    // U+2000 to U+200F, U+2028 to U+202F, U+205F to U+206F.
+    if (three.starts_with("\xE2\x80") && (last <= 0x8F || (last >= 0xA8 && last <= 0xAF)))
       return true;
-    if (three.size() == 3 && three.starts_with("\xE2\x80") && byte(i + 2) <= 0x8A) return true;
+    if (three.starts_with("\xE2\x81") && last >= 0x9F && last <= 0xAF) return true;
   }
   return false;
 }
@@ -68,10 +73,12 @@ Result<std::string> canonical_literal(std::string_view literal) {
   return lower(literal);
 }
 
+// Without the mapping of UTS 46, which makes one domain of what only looks alike, or of what nobody
+// sees: a reader must not be shown another domain than we compare.
 Result<std::string> a_labels(const std::string& domain) {
   std::uint8_t* found = nullptr;
   const int error = idn2_lookup_u8(reinterpret_cast<const std::uint8_t*>(domain.c_str()), &found,
-                                   IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+                                   IDN2_NFC_INPUT | IDN2_NO_TR46);
   if (error != IDN2_OK)
     return no_address(std::string("the domain is no internationalized domain: ") +
                       idn2_strerror(error));
@@ -88,7 +95,7 @@ Result<std::string> canonical_domain(std::string_view written) {
   if (domain.find('\0') != std::string::npos) return no_address("the domain has a NUL byte");
   if (std::any_of(domain.begin(), domain.end(), [](char c) { return c & 0x80; })) {
     if (!is_utf8(domain)) return no_address("the domain is not UTF-8");
-    auto labels = a_labels(domain);
+    auto labels = a_labels(lower(domain));
     if (!labels) return labels.error();
     domain = std::move(*labels);
   }

@@ -20,7 +20,8 @@ std::string decode_words(std::string_view value);
 // "multipart/signed; protocol=...; micalg=...": RFC 2045 section 5.1, RFC 2231 continuations and
 // charsets. Names in lower case. Of a parameter given twice the first counts.
 struct Parameterized {
-  std::string value;  // lower case, "multipart/signed"
+  bool has_repetition = false;  // of a parameter, in whatever form: others may read the other one
+  std::string value;            // lower case, "multipart/signed"
   std::vector<std::pair<std::string, std::string>> parameters;
   std::optional<std::string> parameter(std::string_view name) const;
 };

@@ -55,6 +55,19 @@ std::string_view Message::newline() const {
   return end > 0 && raw()[end - 1] == '\r' ? "\r\n" : "\n";
 }
 
+std::string ambiguity_of(const Message& message) {
+  for (const std::string name : {"Content-Type", "Content-Transfer-Encoding", "MIME-Version"})
+    if (message.values(name).size() > 1) return "the field " + name + " is there twice";
+  if (parse_parameters(message.first("Content-Type").value_or("")).has_repetition)
+    return "a parameter of its Content-Type is there twice";
+  return {};
+}
+
+bool describes_content(std::string_view field_name) {
+  const auto name = lower(field_name);
+  return name.starts_with("content-") || name == "mime-version";
+}
+
 namespace {
 
 chancery_view as_view(std::string_view bytes) {

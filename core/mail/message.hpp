@@ -72,6 +72,13 @@ class Message {
   std::vector<Field> fields_;
 };
 
+// What of the root other programs may read differently than this one: a second Content-Type,
+// Content-Transfer-Encoding or MIME-Version, or a parameter that is said twice. Empty: nothing.
+std::string ambiguity_of(const Message& message);
+
+// Names of header fields that describe the content (RFC 2045): Content-*, MIME-Version.
+bool describes_content(std::string_view field_name);
+
 // The same as plain data for plugins. Valid as long as the message.
 class MessageView {
  public:

@@ -13,8 +13,8 @@ namespace chancery {
 namespace {
 
 constexpr std::string_view specials = "()<>@,;:\\\"/[]?= \t\r\n";
-constexpr std::size_t most_sections = 1000;    // of one continued parameter
-constexpr std::size_t most_parameters = 1000;  // of one field; the rest is passed over
+constexpr std::size_t most_sections = 1000;   // of one continued parameter
+constexpr std::size_t most_parameters = 100;  // of one field; the rest is passed over
 
 class ParameterReader {
  public:
@@ -164,6 +164,14 @@ std::optional<SectionName> section_name(std::string_view written) {
   return section;
 }
 
+// The first counts.
+void add(Parameterized& result, const std::string& name, std::string text) {
+  if (result.parameter(name))
+    result.has_repetition = true;
+  else
+    result.parameters.emplace_back(name, std::move(text));
+}
+
 }  // namespace
 
 Parameterized parse_parameters(std::string_view value) {
@@ -172,14 +180,20 @@ Parameterized parse_parameters(std::string_view value) {
   result.value = reader.value();
   std::map<std::string, Continued> continued;
   std::string name, text;
-  for (std::size_t i = 0; i < most_parameters && reader.next(name, text); ++i) {
+  for (std::size_t i = 0; reader.next(name, text); ++i) {
+    if (i == most_parameters) {
+      result.has_repetition = true;  // for all that is known
+      break;
+    }
     if (const auto section = section_name(name))
-      continued[section->name].sections.emplace(section->number, std::pair(text, section->encoded));
-    else if (!result.parameter(name))
-      result.parameters.emplace_back(name, text);
+      result.has_repetition |=
+          !continued[section->name]
+               .sections.emplace(section->number, std::pair(text, section->encoded))
+               .second;
+    else
+      add(result, name, text);
   }
-  for (const auto& [section_of, sections] : continued)
-    if (!result.parameter(section_of)) result.parameters.emplace_back(section_of, joined(sections));
+  for (const auto& [section_of, sections] : continued) add(result, section_of, joined(sections));
   return result;
 }
 

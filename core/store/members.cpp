@@ -4,12 +4,17 @@
 namespace chancery {
 
 Result<bool> SqliteStore::add(const std::string& list, const Member& member) {
-  const auto changed = change(
+  const auto added = change(
       "INSERT INTO member (list, role, address, name) VALUES (?1, ?2, ?3, ?4)"
       " ON CONFLICT DO NOTHING",
       "adding a member", {list, name(member.role), member.address.text(), member.name});
-  if (!changed) return changed.error();
-  return *changed > 0;
+  if (!added) return added.error();
+  if (*added > 0 || member.name.empty()) return *added > 0;
+  const auto renamed =
+      change("UPDATE member SET name = ?4 WHERE list = ?1 AND role = ?2 AND address = ?3",
+             "renaming a member", {list, name(member.role), member.address.text(), member.name});
+  if (!renamed) return renamed.error();
+  return false;
 }
 
 Result<bool> SqliteStore::remove(const std::string& list, const Address& address,

@@ -55,9 +55,9 @@ class Intake {
 };
 
 enum class Work { decide, shard, recipient };
-enum class Standing { ready, claimed, held, quarantined };
+enum class JobState { ready, claimed, held, quarantined };
 std::string_view name(Work work);
-std::string_view name(Standing standing);
+std::string_view name(JobState state);
 
 struct Job {
   std::int64_t number = 0;
@@ -95,7 +95,7 @@ struct QueueEntry {
   std::string id, sender, list;
   Time received{};
   std::uint64_t size = 0;
-  Standing standing = Standing::ready;  // the most urgent of its jobs'
+  JobState state = JobState::ready;  // the most urgent of its jobs'
   std::size_t jobs = 0;
   int attempts = 0, crashes = 0;  // the most of any job
   Time due{};                     // of the first
@@ -104,7 +104,7 @@ struct QueueEntry {
 
 struct QueueJob {
   Work work = Work::decide;
-  Standing standing = Standing::ready;
+  JobState state = JobState::ready;
   std::string after, until, address, holder, why;
   int attempts = 0, crashes = 0;
   Time due{};

@@ -62,11 +62,11 @@ Result<std::optional<Job>> SqliteQueue::pick(const Holder& holder) {
   constexpr const char* find =
       "SELECT number, entry, work, after, until, address, attempts, crashes, sender, list,"
       " received, decision FROM job JOIN entry ON entry.id = job.entry"
-      " WHERE standing = ?1 AND (due <= ?2 OR due > ?3) ORDER BY due, number LIMIT 1";
+      " WHERE state = ?1 AND (due <= ?2 OR due > ?3) ORDER BY due, number LIMIT 1";
   const auto most = now() + policy_.longest_pause.count();
   std::optional<Job> job;
   const auto look = [&]() -> Result<bool> {
-    auto rows = database_->query(find, doing, {stored(Standing::ready), now(), most});
+    auto rows = database_->query(find, doing, {stored(JobState::ready), now(), most});
     if (!rows) return rows.error();
     const auto found = rows->next();
     if (!found || !*found) return found;
@@ -81,10 +81,10 @@ Result<std::optional<Job>> SqliteQueue::pick(const Holder& holder) {
   const auto done = at_once([&]() -> Result<bool> {
     if (auto any = look(); !any || !*any) return any;
     return change(
-        "UPDATE job SET standing = ?2, token = ?3, machine = ?4, space = ?5, pid = ?6, born = ?7,"
+        "UPDATE job SET state = ?2, token = ?3, machine = ?4, space = ?5, pid = ?6, born = ?7,"
         " keeper_pid = ?8, keeper_born = ?9, lease = ?10 WHERE number = ?1",
         doing,
-        {job->number, stored(Standing::claimed), job->token, holder.machine, holder.space,
+        {job->number, stored(JobState::claimed), job->token, holder.machine, holder.space,
          holder.process.pid, holder.process.born, holder.keeper.pid, holder.keeper.born,
          now() + policy_.lease.count()});
   });
@@ -101,8 +101,8 @@ Result<void> SqliteQueue::take_over(const Holder& asker) {
   {
     auto rows = database_->query(
         "SELECT DISTINCT machine, space, pid, born, keeper_pid, keeper_born FROM job"
-        " WHERE standing = ?1",
-        doing, {stored(Standing::claimed)});
+        " WHERE state = ?1",
+        doing, {stored(JobState::claimed)});
     if (!rows) return rows.error();
     for (;;) {
       const auto more = rows->next();
@@ -115,17 +115,17 @@ Result<void> SqliteQueue::take_over(const Holder& asker) {
     if (auto freed = free_claims(holder, false); !freed) return freed.error();
   const auto over = now();
   const auto freed = database_->number(
-      "SELECT count(*) FROM job WHERE standing = ?1 AND (machine <> ?2 OR space <> ?3)"
+      "SELECT count(*) FROM job WHERE state = ?1 AND (machine <> ?2 OR space <> ?3)"
       " AND (lease < ?4 OR lease > ?5)",
       doing,
-      {stored(Standing::claimed), asker.machine, asker.space, over, over + policy_.lease.count()});
+      {stored(JobState::claimed), asker.machine, asker.space, over, over + policy_.lease.count()});
   if (!freed) return freed.error();
   if (*freed == 0) return {};
   const auto done = database_->run(
-      "UPDATE job SET standing = ?1, token = '' WHERE standing = ?2 AND (machine <> ?3 OR"
+      "UPDATE job SET state = ?1, token = '' WHERE state = ?2 AND (machine <> ?3 OR"
       " space <> ?4) AND (lease < ?5 OR lease > ?6)",
       doing,
-      {stored(Standing::ready), stored(Standing::claimed), asker.machine, asker.space, over,
+      {stored(JobState::ready), stored(JobState::claimed), asker.machine, asker.space, over,
        over + policy_.lease.count()});
   if (!done) return done.error();
   return {};
@@ -141,10 +141,10 @@ Result<std::int64_t> SqliteQueue::free_claims(const Holder& dead, bool alone) {
   std::vector<Held> held;
   const auto done = at_once([&]() -> Result<bool> {
     auto rows = database_->query(
-        "SELECT number, crashes FROM job WHERE standing = ?1 AND machine = ?2 AND space = ?3"
+        "SELECT number, crashes FROM job WHERE state = ?1 AND machine = ?2 AND space = ?3"
         " AND pid = ?4 AND born = ?5",
         doing,
-        {stored(Standing::claimed), dead.machine, dead.space, dead.process.pid, dead.process.born});
+        {stored(JobState::claimed), dead.machine, dead.space, dead.process.pid, dead.process.born});
     if (!rows) return rows.error();
     for (;;) {
       const auto more = rows->next();
@@ -157,10 +157,10 @@ Result<std::int64_t> SqliteQueue::free_claims(const Holder& dead, bool alone) {
       const auto why =
           !alone ? std::string() : "the worker died of it (" + std::to_string(crashes) + ")";
       auto freed = change(
-          "UPDATE job SET standing = ?2, token = '', crashes = ?3, due = ?4,"
+          "UPDATE job SET state = ?2, token = '', crashes = ?3, due = ?4,"
           " why = CASE ?5 WHEN '' THEN why ELSE ?5 END WHERE number = ?1",
           doing,
-          {number, stored(last ? Standing::quarantined : Standing::ready), std::int64_t{crashes},
+          {number, stored(last ? JobState::quarantined : JobState::ready), std::int64_t{crashes},
            alone ? now() + pause_after(crashes) : now(), why});
       if (!freed) return freed;
     }

@@ -64,10 +64,9 @@ Result<bool> SqliteQueue::insert_entry(const std::string& id, const QueueFiles::
       {id, read.envelope.sender, read.recipient, seconds(read.envelope.received),
        static_cast<std::int64_t>(read.size)});
   if (!added) return added;
-  return change("INSERT INTO job (entry, work, standing, due, why) VALUES (?1, ?2, ?3, ?4, ?5)",
-                doing,
+  return change("INSERT INTO job (entry, work, state, due, why) VALUES (?1, ?2, ?3, ?4, ?5)", doing,
                 {id, stored(Work::decide),
-                 stored(why.empty() ? Standing::ready : Standing::quarantined), now(), why});
+                 stored(why.empty() ? JobState::ready : JobState::quarantined), now(), why});
 }
 
 Result<void> SqliteQueue::repair() {
@@ -111,8 +110,8 @@ Result<void> SqliteQueue::quarantine_without_file() {
   for (const auto& entry : *all) {
     if (files_.has(entry.id)) continue;
     const auto done = database_->run(
-        "UPDATE job SET standing = ?2, token = '', why = 'its message is gone' WHERE entry = ?1",
-        "looking for a message", {entry.id, stored(Standing::quarantined)});
+        "UPDATE job SET state = ?2, token = '', why = 'its message is gone' WHERE entry = ?1",
+        "looking for a message", {entry.id, stored(JobState::quarantined)});
     if (!done) return done.error();
   }
   return {};

@@ -6,7 +6,7 @@ namespace {
 
 // ?1: an id, or nothing for all.
 constexpr const char* select_entries =
-    "SELECT id, sender, list, received, size, max(standing), count(*), max(attempts),"
+    "SELECT id, sender, list, received, size, max(state), count(*), max(attempts),"
     " max(crashes), min(due), (SELECT why FROM job WHERE job.entry = entry.id AND why <> '' LIMIT "
     "1)"
     " FROM entry JOIN job ON job.entry = entry.id WHERE ?1 = '' OR id = ?1"
@@ -19,7 +19,7 @@ QueueEntry entry_of(const sqlite::Rows& row) {
   entry.list = row.bytes(2);
   entry.received = from_seconds(row.number(3));
   entry.size = static_cast<std::uint64_t>(row.number(4));
-  entry.standing = static_cast<Standing>(row.number(5));
+  entry.state = static_cast<JobState>(row.number(5));
   entry.jobs = static_cast<std::size_t>(row.number(6));
   entry.attempts = static_cast<int>(row.number(7));
   entry.crashes = static_cast<int>(row.number(8));
@@ -31,7 +31,7 @@ QueueEntry entry_of(const sqlite::Rows& row) {
 QueueJob queue_job_of(const sqlite::Rows& row) {
   QueueJob job;
   job.work = static_cast<Work>(row.number(0));
-  job.standing = static_cast<Standing>(row.number(1));
+  job.state = static_cast<JobState>(row.number(1));
   job.after = row.bytes(2);
   job.until = row.bytes(3);
   job.address = row.bytes(4);
@@ -39,7 +39,7 @@ QueueJob queue_job_of(const sqlite::Rows& row) {
   job.crashes = static_cast<int>(row.number(6));
   job.due = from_seconds(row.number(7));
   job.why = row.bytes(8);
-  if (job.standing == Standing::claimed)
+  if (job.state == JobState::claimed)
     job.holder = "process " + std::to_string(row.number(9)) + " on " + std::string(row.bytes(10));
   return job;
 }
@@ -74,7 +74,7 @@ Result<std::optional<QueueEntry>> SqliteQueue::entry(const std::string& id) {
 
 Result<std::vector<QueueJob>> SqliteQueue::jobs(const std::string& id) {
   return all_of<QueueJob>(
-      database_->query("SELECT work, standing, after, until, address, attempts, crashes, due, why,"
+      database_->query("SELECT work, state, after, until, address, attempts, crashes, due, why,"
                        " pid, machine FROM job WHERE entry = ?1 ORDER BY number",
                        "listing jobs", {id}),
       queue_job_of);
@@ -83,9 +83,9 @@ Result<std::vector<QueueJob>> SqliteQueue::jobs(const std::string& id) {
 Result<QueueCounts> SqliteQueue::counts() {
   if (auto taken = take_in_all(); !taken) return taken.error();
   auto rows = database_->query(
-      "SELECT count(DISTINCT entry), count(*) FILTER (WHERE standing = 0 AND due <= ?1),"
-      " count(*) FILTER (WHERE standing = 0 AND due > ?1), count(*) FILTER (WHERE standing = 1),"
-      " count(*) FILTER (WHERE standing = 2), count(*) FILTER (WHERE standing = 3) FROM job",
+      "SELECT count(DISTINCT entry), count(*) FILTER (WHERE state = 0 AND due <= ?1),"
+      " count(*) FILTER (WHERE state = 0 AND due > ?1), count(*) FILTER (WHERE state = 1),"
+      " count(*) FILTER (WHERE state = 2), count(*) FILTER (WHERE state = 3) FROM job",
       "counting the queue", {now()});
   if (!rows) return rows.error();
   if (auto row = rows->next(); !row) return row.error();
@@ -95,23 +95,22 @@ Result<QueueCounts> SqliteQueue::counts() {
 
 Result<bool> SqliteQueue::hold(const std::string& id, std::string_view why) {
   if (auto taken = take_in_all(); !taken) return taken.error();
-  return change(
-      "UPDATE job SET standing = ?2, token = '', why = ?3 WHERE entry = ?1 AND standing < ?2",
-      "holding an entry", {id, stored(Standing::held), why});
+  return change("UPDATE job SET state = ?2, token = '', why = ?3 WHERE entry = ?1 AND state < ?2",
+                "holding an entry", {id, stored(JobState::held), why});
 }
 
 Result<bool> SqliteQueue::release(const std::string& id) {
   auto done = change(
-      "UPDATE job SET standing = ?2, due = ?3, crashes = 0, why = ''"
-      " WHERE entry = ?1 AND standing >= ?4",
-      "releasing an entry", {id, stored(Standing::ready), now(), stored(Standing::held)});
+      "UPDATE job SET state = ?2, due = ?3, crashes = 0, why = ''"
+      " WHERE entry = ?1 AND state >= ?4",
+      "releasing an entry", {id, stored(JobState::ready), now(), stored(JobState::held)});
   ring();
   return done;
 }
 
 Result<bool> SqliteQueue::retry(const std::string& id) {
-  auto done = change("UPDATE job SET due = ?3 WHERE entry = ?1 AND standing = ?2 AND due > ?3",
-                     "retrying an entry", {id, stored(Standing::ready), now()});
+  auto done = change("UPDATE job SET due = ?3 WHERE entry = ?1 AND state = ?2 AND due > ?3",
+                     "retrying an entry", {id, stored(JobState::ready), now()});
   ring();
   return done;
 }

@@ -1,35 +1,37 @@
 // The members of a list in address order, each with the certificate to seal to. One statement: its
 // snapshot is the list as it was when the first was asked for, and memory holds one row.
+#include "store/choice.hpp"
 #include "store/sqlite_store.hpp"
 
 namespace chancery {
 namespace {
 
-// The inner choice is answered by the index certificate_choice alone, in its order. What was
-// prepared by somebody else is as good as nothing; `der` is read only when it is needed.
-// Several reasons against: the one that is nearest to a remedy.
-constexpr const char* recipients = R"sql(
-  SELECT
-    member.address,
-    CASE WHEN chosen.backend = ?3 AND chosen.backend_version = ?4 THEN chosen.prepared END
-      AS prepared,
-    CASE WHEN chosen.backend = ?3 AND chosen.backend_version = ?4
-           AND length(chosen.prepared) > 0 THEN NULL ELSE chosen.der END,
-    CASE WHEN chosen.id IS NULL THEN (
-      SELECT CASE
-        WHEN count(*) = 0 THEN 'no certificate'
-        WHEN max(may_encrypt AND not_before > ?2) THEN 'not yet valid'
-        WHEN max(may_encrypt) THEN 'expired'
-        ELSE 'not for encryption' END
-      FROM certificate WHERE certificate.address = member.address) END
-  FROM member LEFT JOIN certificate AS chosen ON chosen.id = (
-    SELECT id FROM certificate
-    WHERE certificate.address = member.address AND may_encrypt = 1
-      AND not_before <= ?2 AND not_after >= ?2
-    ORDER BY weak, not_before DESC, fingerprint LIMIT 1)
-  WHERE member.list = ?1 AND member.role = 'member'
-  ORDER BY member.address
-)sql";
+// The inner choice is answered by the index certificate_choice alone. What was prepared by somebody
+// else is as good as nothing; `der` is read only when it is needed.
+std::string recipients() {
+  const std::string standing = sqlite::standing;
+  return "SELECT member.address, CASE " + standing + " WHEN 0 THEN prepared END, CASE " + standing +
+         " WHEN 1 THEN der END, CASE " + standing +
+         " WHEN 4 THEN refusal END, CASE WHEN id IS NULL THEN -1 ELSE " + standing +
+         " END, pinned"
+         " FROM member LEFT JOIN certificate AS chosen ON chosen.id = ("
+         "   SELECT id FROM certificate WHERE certificate.address = member.address"
+         "   ORDER BY " +
+         sqlite::best_first() +
+         " LIMIT 1)"
+         " WHERE member.list = ?1 AND member.role = 'member' ORDER BY member.address";
+}
+
+// Why there is nothing prepared.
+std::string reason(const sqlite::Rows& row, const std::string& backend) {
+  const auto number = row.number(4);
+  if (number < 0) return "no certificate";
+  StoredCertificate chosen;
+  chosen.standing = static_cast<Standing>(number);
+  if (chosen.standing == Standing::untried) return "needs preparing by " + backend;
+  chosen.refusal = row.bytes(3);
+  return (row.number(5) != 0 ? "pinned, but " : "") + why_not(chosen);
+}
 
 }  // namespace
 
@@ -50,17 +52,17 @@ Result<void> SqliteStore::each_address(const std::string& list,
 Result<void> SqliteStore::each_recipient(
     const std::string& list, Time at, const PreparedBy& by,
     const std::function<Result<void>(const Recipient&)>& each) {
-  auto rows = database_->fresh_query(recipients, "reading the recipients",
+  const std::string sql = recipients();
+  auto rows = database_->fresh_query(sql.c_str(), "reading the recipients",
                                      {list, seconds(at), by.backend, std::int64_t{by.version}});
   if (!rows) return rows.error();
-  const std::string unprepared = "needs preparing by " + by.backend;
   for (;;) {
     const auto more = rows->next();
     if (!more) return more.error();
     if (!*more) return {};
-    Recipient recipient{rows->bytes(0), rows->bytes(1), rows->bytes(3), rows->bytes(2)};
-    if (recipient.prepared.empty() && !recipient.certificate_der.empty())
-      recipient.why_not = unprepared;
+    Recipient recipient{rows->bytes(0), rows->bytes(1), {}, rows->bytes(2)};
+    const std::string why = recipient.prepared.empty() ? reason(*rows, by.backend) : std::string();
+    recipient.why_not = why;
     if (auto done = each(recipient); !done) return done;
   }
 }

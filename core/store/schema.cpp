@@ -66,7 +66,34 @@ constexpr const char* version_1 = R"sql(
     address, may_encrypt DESC, weak, not_before DESC, fingerprint, not_after);
 )sql";
 
-constexpr const char* migrations[] = {version_1};
+// `usable`: 1 what was prepared can be sealed to, -1 the backend refused it (`refusal` says why), 0
+// it has not been tried, or its refusal was not kept. What the choice looks at stands in the index.
+// The history outlives what it speaks of.
+constexpr const char* version_2 = R"sql(
+  ALTER TABLE certificate ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE certificate ADD COLUMN usable INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE certificate ADD COLUMN refusal TEXT NOT NULL DEFAULT '';
+  UPDATE certificate SET usable = 1 WHERE length(prepared) > 0;
+
+  DROP INDEX certificate_choice;
+  CREATE INDEX certificate_choice ON certificate (
+    address, pinned DESC, may_encrypt DESC, weak, not_before DESC, fingerprint, not_after, usable,
+    backend, backend_version);
+
+  CREATE TABLE certificate_history (
+    id INTEGER PRIMARY KEY,
+    address TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    source TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX certificate_history_of ON certificate_history (address);
+  INSERT INTO certificate_history (address, fingerprint, at, event, source)
+    SELECT address, fingerprint, added, 'added', source FROM certificate ORDER BY added, id;
+)sql";
+
+constexpr const char* migrations[] = {version_1, version_2};
 constexpr Schema store_schema = {0x4348414e, migrations};  // "CHAN"
 
 std::int64_t newest(const Schema& schema) {
@@ -98,8 +125,9 @@ Error too_new(const std::string& file, const Schema& schema, std::int64_t versio
              "use the newer chancery that wrote it, or a backup from before the upgrade");
 }
 
-// Another process may have been faster while this one waited: asked again inside.
-Result<void> migrate(Database& database, const Schema& schema) {
+// Another process may have been faster while this one waited, and may be a newer program: asked
+// again inside, or an older one would write its own number over the newer.
+Result<void> migrate(Database& database, const std::string& file, const Schema& schema) {
   const char* doing = "bringing the schema up to date";
   // Only an empty file takes a page size. Two kilobytes, a certificate and what was prepared from
   // it, would leave half of each of SQLite's usual pages unused.
@@ -107,6 +135,10 @@ Result<void> migrate(Database& database, const Schema& schema) {
   if (auto begun = database.script(begin, doing); !begun) return begun;
   const auto version = version_of(database);
   if (!version) return version.error();
+  if (*version > newest(schema)) {
+    if (auto undone = database.script("ROLLBACK", doing); !undone) return undone;
+    return too_new(file, schema, *version);
+  }
   for (std::int64_t next = *version; next < newest(schema); ++next)
     if (auto done = database.script(schema.migrations[next], doing); !done) return done;
   const std::string marks = "PRAGMA application_id = " + std::to_string(schema.application) +
@@ -125,7 +157,7 @@ Result<std::unique_ptr<Database>> open_current(const std::string& file,
   if (auto ours = check_owner(**database, file, schema, *version); !ours) return ours.error();
   if (*version > newest(schema)) return too_new(file, schema, *version);
   if (*version == newest(schema)) return database;
-  if (auto migrated = migrate(**database, schema); !migrated) return migrated.error();
+  if (auto migrated = migrate(**database, file, schema); !migrated) return migrated.error();
   auto wal = (*database)->script("PRAGMA journal_mode = WAL", "choosing the journal");
   if (!wal) return wal.error();
   return database;
@@ -170,17 +202,28 @@ Result<void> make(const std::string& file, const Schema& schema) {
   return placed;
 }
 
+bool is_missing(const std::string& file) {
+  return ::access(file.c_str(), F_OK) != 0 && errno == ENOENT;
+}
+
 }  // namespace
+
+Result<void> make_store(const std::string& file) {
+  return is_missing(file) ? make(file, store_schema) : Result<void>();
+}
 
 Result<std::unique_ptr<Database>> open_store(const std::string& file,
                                              std::chrono::milliseconds patience) {
-  return open_database(file, patience, store_schema);
+  if (is_missing(file))
+    return Err(Code::misconfigured, "opening the store: there is no " + file,
+               "bring it back from a backup; or `touch " + file + "`, to begin without members");
+  return open_current(file, patience, store_schema);
 }
 
 Result<std::unique_ptr<Database>> open_database(const std::string& file,
                                                 std::chrono::milliseconds patience,
                                                 const Schema& schema) {
-  if (::access(file.c_str(), F_OK) != 0 && errno == ENOENT)
+  if (is_missing(file))
     if (auto made = make(file, schema); !made) return made.error();
   return open_current(file, patience, schema);
 }

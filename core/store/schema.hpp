@@ -20,10 +20,13 @@ struct Schema {
   std::span<const char* const> migrations;
 };
 
-// Opens the store's file, made and brought up to date where needed. Another program's database, a
-// newer schema, no database at all: misconfigured.
+// Makes the store's file unless it is there.
+Result<void> make_store(const std::string& file);
+// Opens the file, brought up to date where needed. Not there, another program's database, a newer
+// schema, no database at all: misconfigured.
 Result<std::unique_ptr<Database>> open_store(const std::string& file,
                                              std::chrono::milliseconds patience);
+// Another file of ours, made where it is not there.
 Result<std::unique_ptr<Database>> open_database(const std::string& file,
                                                 std::chrono::milliseconds patience,
                                                 const Schema& schema);

@@ -29,7 +29,7 @@ constexpr const char* version_1 = R"sql(
     after TEXT NOT NULL DEFAULT '',
     until TEXT NOT NULL DEFAULT '',
     address TEXT NOT NULL DEFAULT '',
-    standing INTEGER NOT NULL DEFAULT 0,
+    state INTEGER NOT NULL DEFAULT 0,
     due INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     crashes INTEGER NOT NULL DEFAULT 0,
@@ -44,7 +44,7 @@ constexpr const char* version_1 = R"sql(
     lease INTEGER NOT NULL DEFAULT 0
   ) STRICT;
 
-  CREATE INDEX job_due ON job (standing, due, number);
+  CREATE INDEX job_due ON job (state, due, number);
   CREATE INDEX job_entry ON job (entry);
 )sql";
 
@@ -62,12 +62,12 @@ std::string_view name(Work work) {
   return {};
 }
 
-std::string_view name(Standing standing) {
-  switch (standing) {
-    case Standing::ready: return "ready";
-    case Standing::claimed: return "claimed";
-    case Standing::held: return "held";
-    case Standing::quarantined: return "quarantined";
+std::string_view name(JobState state) {
+  switch (state) {
+    case JobState::ready: return "ready";
+    case JobState::claimed: return "claimed";
+    case JobState::held: return "held";
+    case JobState::quarantined: return "quarantined";
   }
   return {};
 }
@@ -181,24 +181,23 @@ Result<std::int64_t> SqliteQueue::jobs_left(const std::string& entry) {
 Result<bool> SqliteQueue::defer(const Job& job, std::string_view why) {
   const int attempts = job.attempts + 1;
   return change(
-      "UPDATE job SET standing = ?3, token = '', attempts = ?4, due = ?5, why = ?6"
+      "UPDATE job SET state = ?3, token = '', attempts = ?4, due = ?5, why = ?6"
       " WHERE number = ?1 AND token = ?2",
       "deferring a job",
-      {job.number, job.token, stored(Standing::ready), std::int64_t{attempts},
+      {job.number, job.token, stored(JobState::ready), std::int64_t{attempts},
        now() + pause_after(attempts), why});
 }
 
 Result<bool> SqliteQueue::give_back(const Job& job) {
-  auto done = change("UPDATE job SET standing = ?3, token = '' WHERE number = ?1 AND token = ?2",
-                     "giving back a job", {job.number, job.token, stored(Standing::ready)});
+  auto done = change("UPDATE job SET state = ?3, token = '' WHERE number = ?1 AND token = ?2",
+                     "giving back a job", {job.number, job.token, stored(JobState::ready)});
   ring();
   return done;
 }
 
 Result<bool> SqliteQueue::quarantine(const Job& job, std::string_view why) {
-  return change(
-      "UPDATE job SET standing = ?3, token = '', why = ?4 WHERE number = ?1 AND token = ?2",
-      "quarantining a job", {job.number, job.token, stored(Standing::quarantined), why});
+  return change("UPDATE job SET state = ?3, token = '', why = ?4 WHERE number = ?1 AND token = ?2",
+                "quarantining a job", {job.number, job.token, stored(JobState::quarantined), why});
 }
 
 Result<bool> SqliteQueue::renew(const Job& job) {

@@ -100,8 +100,8 @@ auto SqliteQueue::at_once(Work work) -> decltype(work()) {
   return result;
 }
 
-// How the numbers stand in the rows; the order of standings is their urgency to an operator.
-constexpr std::int64_t stored(Standing standing) { return static_cast<std::int64_t>(standing); }
+// How the numbers stand in the rows; the order of states is their urgency to an operator.
+constexpr std::int64_t stored(JobState state) { return static_cast<std::int64_t>(state); }
 constexpr std::int64_t stored(Work work) { return static_cast<std::int64_t>(work); }
 
 }  // namespace chancery

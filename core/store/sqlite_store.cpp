@@ -22,6 +22,8 @@ std::optional<Role> role_named(std::string_view word) {
   return std::nullopt;
 }
 
+Result<void> Store::make(const std::string& file) { return sqlite::make_store(file); }
+
 Result<std::unique_ptr<Store>> Store::open(const std::string& file,
                                            std::chrono::milliseconds patience) {
   auto database = sqlite::open_store(file, patience);
@@ -53,6 +55,18 @@ void SqliteStore::rollback() {
   // It can only fail where SQLite has already rolled back by itself.
   if (database_->in_transaction())
     std::ignore = database_->script("ROLLBACK", "undoing a transaction");
+}
+
+Result<bool> SqliteStore::together(const std::function<Result<bool>()>& changes) {
+  if (begun_) return changes();
+  if (auto opened = begin(); !opened) return opened.error();
+  auto done = changes();
+  if (!done) {
+    rollback();
+    return done;
+  }
+  if (auto kept = commit(); !kept) return kept.error();
+  return done;
 }
 
 Result<std::int64_t> SqliteStore::change(const char* sql, std::string_view doing,

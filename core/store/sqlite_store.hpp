@@ -1,5 +1,5 @@
-// The Store over one SQLite file. Its functions lie in members.cpp, certificates.cpp and
-// recipients.cpp; every change goes through change(), which keeps transactions whole.
+// The Store over one SQLite file. Its functions lie in members.cpp, certificates.cpp,
+// pins.cpp and recipients.cpp; every change goes through change(), which keeps transactions whole.
 #pragma once
 
 #include "store/sqlite.hpp"
@@ -25,8 +25,19 @@ class SqliteStore final : public Store {
   Result<std::size_t> count(const std::string& list, Role role) override;
 
   Result<void> add_certificate(const Address& address, const StoredCertificate& certificate,
-                               const PreparedBy& by, std::string_view prepared) override;
-  Result<std::vector<StoredCertificate>> certificates(const Address& address) override;
+                               const PreparedBy& by, std::string_view prepared,
+                               std::string_view refusal) override;
+  Result<void> keep_prepared(std::string_view address, std::string_view fingerprint,
+                             const PreparedBy& by, std::string_view prepared,
+                             std::string_view refusal) override;
+  Result<std::vector<StoredCertificate>> certificates(const Address& address, Time at,
+                                                      const PreparedBy& by) override;
+  Result<bool> pin(const Address& address, const std::string& fingerprint,
+                   const Authority& authority) override;
+  Result<bool> unpin(const Address& address, const Authority& authority) override;
+  Result<bool> remove_certificate(const Address& address, const std::string& fingerprint,
+                                  const Authority& authority) override;
+  Result<std::vector<CertificateEvent>> history(const Address& address) override;
 
   Result<void> each_address(const std::string& list,
                             const std::function<Result<void>(std::string_view)>& each) override;
@@ -37,6 +48,10 @@ class SqliteStore final : public Store {
   // Runs a changing statement: how many rows it changed. SQLite undoes a whole transaction by
   // itself when the disk is full; what came after would then be kept alone, so it is refused.
   Result<std::int64_t> change(const char* sql, std::string_view doing, sqlite::Values values);
+  // Several changes as one: within the transaction that is open, or in one of their own.
+  Result<bool> together(const std::function<Result<bool>()>& changes);
+  Result<void> note(std::string_view address, std::string_view fingerprint, std::string_view event,
+                    const Authority& authority);
 
   std::unique_ptr<sqlite::Database> database_;
   bool begun_ = false;  // by begin(), and neither committed nor rolled back

@@ -29,18 +29,41 @@ struct Member {
   Role role = Role::member;
 };
 
+// Where a certificate stands when somebody is to be sealed to. The order is that of preference, and
+// after the first two that of how near a remedy is.
+enum class Standing { usable, untried, not_yet_valid, expired, refused, not_for_encryption };
+
 struct StoredCertificate {
   Certificate certificate;
   std::string source;  // "import"
   Time added{};
+  bool pinned = false;
+  // At the time and for the backend that were asked about.
+  Standing standing = Standing::untried;
+  std::string refusal = {};  // the backend's reason, when refused
+};
+// "expired"; of one that was refused, the backend's reason. Empty: it can be sealed to, or tried.
+std::string why_not(const StoredCertificate& stored);
+
+// What happened to a certificate of an address: "added", "pinned", "unpinned", "removed".
+struct CertificateEvent {
+  std::string fingerprint, event, source;
+  Time at{};
+};
+
+// Whose word an event is, and when.
+struct Authority {
+  std::string_view source;  // "import", "post", "administrator"
+  Time at{};
 };
 
 // A member as distribution sees it: who, and what of theirs can be sealed to.
 struct Recipient {
   std::string_view address;   // valid until the next recipient is asked for
   std::string_view prepared;  // of the chosen certificate, as the backend wrote it; empty: none
-  // When `prepared` is empty: "no certificate", "not yet valid", "expired", "not for encryption" or
-  // "needs preparing by BACKEND". Only with the last is there a certificate to prepare.
+  // When `prepared` is empty: "no certificate", "not yet valid", "expired", "not for encryption",
+  // the backend's reason, or "needs preparing by BACKEND"; of a pinned one, after "pinned, but ".
+  // Only when it needs preparing is there a certificate to prepare.
   std::string_view why_not;
   std::string_view certificate_der;
 };
@@ -53,8 +76,11 @@ struct PreparedBy {
 
 class Store {
  public:
-  // Opens or creates the file (its folder must be there); an older schema is brought up to date, a
-  // newer one refused. `patience`: how long to wait for another process that is writing.
+  // Makes the file unless it is there; its folder must be.
+  static Result<void> make(const std::string& file);
+  // An older schema is brought up to date, a newer one refused. A file that is not there is
+  // misconfigured: whoever lost the members of all lists must not find a site without any.
+  // `patience`: how long to wait for another process that is writing.
   static Result<std::unique_ptr<Store>> open(
       const std::string& file, std::chrono::milliseconds patience = std::chrono::seconds(5));
   virtual ~Store() = default;
@@ -66,7 +92,8 @@ class Store {
   virtual Result<void> commit() = 0;
   virtual void rollback() = 0;
 
-  virtual Result<bool> add(const std::string& list, const Member& member) = 0;  // false: was there
+  // False: was there. A name that is given replaces the one that was.
+  virtual Result<bool> add(const std::string& list, const Member& member) = 0;
   // Without a role: from all of them. False: was not there. Certificates stay.
   virtual Result<bool> remove(const std::string& list, const Address& address,
                               std::optional<Role> role) = 0;
@@ -78,19 +105,34 @@ class Store {
   virtual Result<std::size_t> count(const std::string& list, Role role) = 0;
 
   // A certificate may serve several addresses; it is kept once an address. Adding it again renews
-  // the facts and what was prepared, and keeps when and from where it first came.
+  // the facts and what was prepared, and keeps when and from where it first came and whether it is
+  // pinned. `refusal`: why nothing was prepared; without either it counts as not tried.
   virtual Result<void> add_certificate(const Address& address, const StoredCertificate& certificate,
-                                       const PreparedBy& by, std::string_view prepared) = 0;
-  virtual Result<std::vector<StoredCertificate>> certificates(
-      const Address& address) = 0;  // for encryption before others, not weak before weak, newest
+                                       const PreparedBy& by, std::string_view prepared,
+                                       std::string_view refusal = {}) = 0;
+  // Keeps what a try to prepare it came to. No such certificate: nothing happens.
+  virtual Result<void> keep_prepared(std::string_view address, std::string_view fingerprint,
+                                     const PreparedBy& by, std::string_view prepared,
+                                     std::string_view refusal) = 0;
+  // In the order in which they are chosen (store/choice.hpp): the first is the one that
+  // each_recipient gives, if it is usable or untried.
+  virtual Result<std::vector<StoredCertificate>> certificates(const Address& address, Time at,
+                                                              const PreparedBy& by) = 0;
+  // Sealed to before every other of the address; one at a time. False: there is no such
+  // certificate.
+  virtual Result<bool> pin(const Address& address, const std::string& fingerprint,
+                           const Authority& authority) = 0;
+  virtual Result<bool> unpin(const Address& address, const Authority& authority) = 0;
+  virtual Result<bool> remove_certificate(const Address& address, const std::string& fingerprint,
+                                          const Authority& authority) = 0;
+  virtual Result<std::vector<CertificateEvent>> history(const Address& address) = 0;
 
   // Calls `each` with the address of every member, in byte order; otherwise as each_recipient.
   virtual Result<void> each_address(const std::string& list,
                                     const std::function<Result<void>(std::string_view)>& each) = 0;
   // Calls `each` for every member in byte order of the address, one at a time: memory does not grow
-  // with the list. The certificate is the best for encryption at `at`: valid, not weak before weak,
-  // then the newest. What other processes change meanwhile is not seen. `each` may use the store,
-  // and returns an Error to stop.
+  // with the list. The certificate is the first of certificates(). What other processes change
+  // meanwhile is not seen. `each` may use the store, and returns an Error to stop.
   virtual Result<void> each_recipient(
       const std::string& list, Time at, const PreparedBy& by,
       const std::function<Result<void>(const Recipient&)>& each) = 0;

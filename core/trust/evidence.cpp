@@ -23,6 +23,24 @@ std::string_view name(Status status) {
   return "error";
 }
 
+bool is_over_these_bytes(Status status) {
+  switch (status) {
+    case Status::untrusted:
+    case Status::revoked:
+    case Status::not_yet_valid:
+    case Status::expired:
+    case Status::weak:
+    case Status::mismatch:
+    case Status::valid: return true;
+    case Status::error:
+    case Status::unsupported:
+    case Status::invalid:
+    case Status::no_key:
+    case Status::absent: return false;
+  }
+  return false;
+}
+
 std::string auth_method(const Evidence& evidence) {
   const auto proven = [&](std::string_view method) {
     return std::any_of(evidence.claims.begin(), evidence.claims.end(), [&](const Claim& claim) {

@@ -42,25 +42,31 @@ struct Certificate {
   std::vector<std::string> odd_addresses;  // printable; these never match anybody
 };
 
-// One SignerInfo over the root (RFC 5652 section 5.3).
+// What a signature covers: the body, and the header fields of these names (as written) that stand
+// under it too (RFC 9788). Nothing, unless the bytes are what was signed.
+struct Covers {
+  bool body = false;
+  std::vector<std::string> fields;
+};
+
+// One SignerInfo (RFC 5652 section 5.3).
 struct Signature {
   Status status = Status::error;
   std::string reason;
   std::string digest_algorithm, signature_algorithm;
   std::optional<Time> signing_time;  // the signer's claim
   std::optional<Certificate> certificate;
+  Covers covers;
+  std::size_t depth = 0;  // of its layer: how many signatures and encryptions lie around it
 };
+bool is_over_these_bytes(Status status);  // whatever is wrong with the signer
 
-// What a signature covers. `fields` are names of header fields under its protection.
-struct Covers {
-  bool body = false;
-  std::vector<std::string> fields;
-};
-
-// What became of an encrypted root. Not evidence of authorship.
+// What became of encryption around the message or below its outermost signature. Not evidence of
+// authorship.
 struct Opening {
   Status status = Status::absent;  // absent: it came in clear
   std::string algorithm, reason;
+  bool authenticated = false;  // by the encryption itself (RFC 5083), so nobody changed it
 };
 
 // What one authentication method makes of the facts.
@@ -73,9 +79,9 @@ struct Claim {
 };
 
 struct Evidence {
-  Opening opened;
-  std::vector<Signature> signatures;
-  Covers covers;
+  Opening opened;                     // of the outermost encryption, or of the first that failed
+  std::vector<Signature> signatures;  // of the outermost signed layer: these decide
+  std::vector<Signature> deeper;      // of the layers below it, from outside: these decide nothing
   std::vector<Claim> claims;
 };
 

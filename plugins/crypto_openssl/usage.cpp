@@ -19,7 +19,8 @@ bool key_signs(const EVP_PKEY& key) {
 std::uint32_t usage_to_encrypt(const EVP_PKEY& key) {
   switch (EVP_PKEY_get_base_id(&key)) {
     case EVP_PKEY_RSA: return KU_KEY_ENCIPHERMENT;
-    case EVP_PKEY_EC:
+    // RFC 5480 section 3 knows only keyAgreement; many authorities give all keys what RSA needs.
+    case EVP_PKEY_EC: return KU_KEY_AGREEMENT | KU_KEY_ENCIPHERMENT;
     case EVP_PKEY_X25519:
     case EVP_PKEY_X448:
     case EVP_PKEY_DH:

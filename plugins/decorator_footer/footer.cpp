@@ -2,6 +2,8 @@
 
 #include "footer_part.hpp"
 
+#include <algorithm>
+
 using chancery::Result;
 using chancery::text;
 
@@ -33,6 +35,10 @@ std::string why_not(const chancery_decorate_request& request) {
   if (is_pkcs7_mime(type)) return "encrypted";
   if (!request.footer.data || is_blank(text(request.footer))) return "no-footer";
   return {};
+}
+
+bool has_8bit(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return c & 0x80; });
 }
 
 std::string_view newline_of(std::string_view raw) {
@@ -80,6 +86,8 @@ void wrap(const chancery_message& message, std::string_view footer_part, std::st
   }
   if (!text(root.header).empty() && text(root.header).back() != '\n') splice.insert(nl);
   if (!has_version) splice.insert("MIME-Version: 1.0" + nl);
+  // RFC 2045 section 6.4: a multipart says what the widest of its parts needs.
+  if (has_8bit(text(root.body))) splice.insert("Content-Transfer-Encoding: 8bit" + nl);
   splice.insert("Content-Type: multipart/mixed; boundary=\"" + boundary + "\"" + nl + nl +
                 delimiter + nl);
   for (std::uint32_t i = 0; i < root.field_count; ++i)

@@ -1,9 +1,11 @@
 #include "maildir.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
+#include <vector>
 
 #include <fcntl.h>
 #include <limits.h>
@@ -65,10 +67,14 @@ std::string file_name(std::string_view address) {
   return name;
 }
 
-// The folder `name` in `parent`, made when it is not there. A symbolic link is not followed.
-Result<Descriptor> enter(const Descriptor& parent, const std::string& name) {
-  if (::mkdirat(parent.number(), name.c_str(), 0700) < 0 && errno != EEXIST)
+// The folder `name` in `parent`, made when it is not there, and then as durable as what it will
+// hold. A symbolic link is not followed.
+Result<Descriptor> enter(const Descriptor& parent, const std::string& name, bool durable) {
+  if (::mkdirat(parent.number(), name.c_str(), 0700) == 0) {
+    if (durable && ::fsync(parent.number()) < 0) return failure("syncing a folder", errno);
+  } else if (errno != EEXIST) {
     return failure("making the folder " + name, errno);
+  }
   Descriptor folder(
       ::openat(parent.number(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (folder.number() < 0) return failure("opening the folder " + name, errno);
@@ -118,18 +124,28 @@ class MaildirSession final : public chancery::Transport::Session {
   Result<void> store(std::string_view address, const chancery_copy& copy) {
     const auto name = file_name(address);
     if (name.empty()) return Err(Code::failed, "the recipient has no address");
+    const auto all = open_folder();
+    if (!all) return all.error();
+    const auto box = enter(*all, name, durable_);
+    if (!box) return box.error();
+    for (const char* part : {"tmp", "new", "cur"})
+      if (auto made = enter(*box, part, durable_); !made) return made.error();
+    return write_copy(*box, copy);
+  }
+
+  Result<Descriptor> open_folder() const {
     std::error_code failed;
-    fs::create_directories(folder_, failed);
+    const bool made = fs::create_directories(folder_, failed);
     if (failed)
       return Err(Code::try_later,
                  "making the folder " + folder_.string() + ": " + failed.message());
-    const Descriptor all(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    Descriptor all(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (all.number() < 0) return failure("opening the folder " + folder_.string(), errno);
-    auto box = enter(all, name);
-    if (!box) return box.error();
-    for (const char* part : {"tmp", "new", "cur"})
-      if (auto made = enter(*box, part); !made) return made.error();
-    return write_copy(*box, copy);
+    if (!made || !durable_) return all;
+    const Descriptor above(::openat(all.number(), "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (above.number() < 0 || ::fsync(above.number()) < 0)
+      return failure("syncing the folder above " + folder_.string(), errno);
+    return all;
   }
 
   Result<void> write_copy(const Descriptor& box, const chancery_copy& copy) {
@@ -143,7 +159,7 @@ class MaildirSession final : public chancery::Transport::Session {
       return done;
     }
     if (!durable_) return {};
-    const auto folder = enter(box, "new");
+    const auto folder = enter(box, "new", durable_);
     if (!folder) return folder.error();
     if (::fsync(folder->number()) < 0) return failure("syncing a folder", errno);
     return {};

@@ -1,5 +1,6 @@
 #include "connection.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -28,12 +29,14 @@ struct FreeAddresses {
   void operator()(addrinfo* list) const { freeaddrinfo(list); }
 };
 
-int poll_for(int socket, short events, std::chrono::seconds timeout) {
+int poll_until(int socket, short events, Connection::Clock::time_point deadline) {
   pollfd descriptor{socket, events, 0};
-  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(timeout).count();
   int ready = 0;
-  do ready = ::poll(&descriptor, 1, static_cast<int>(milliseconds));
-  while (ready < 0 && errno == EINTR);
+  do {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - Connection::Clock::now());
+    ready = ::poll(&descriptor, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
+  } while (ready < 0 && errno == EINTR);
   return ready;
 }
 
@@ -47,7 +50,7 @@ int connect_to(const addrinfo& address, std::chrono::seconds timeout) {
     error = errno;
     if (error == EINPROGRESS) {
       socklen_t size = sizeof error;
-      if (poll_for(socket, POLLOUT, timeout) <= 0)
+      if (poll_until(socket, POLLOUT, Connection::Clock::now() + timeout) <= 0)
         error = ETIMEDOUT;
       else if (::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size) < 0)
         error = errno;
@@ -100,8 +103,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const Server& server,
 
 Connection::~Connection() { ::close(socket_); }
 
-Result<void> Connection::wait(short events) const {
-  const int ready = poll_for(socket_, events, timeout_);
+Result<void> Connection::wait(short events, Clock::time_point deadline) const {
+  const int ready = poll_until(socket_, events, deadline);
   if (ready > 0) return {};
   if (ready < 0) return failure("waiting for the server", errno);
   return Err(Code::try_later,
@@ -114,7 +117,7 @@ Result<void> Connection::write(std::string_view bytes) {
     if (sent >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      if (auto ready = wait(POLLOUT); !ready) return ready;
+      if (auto ready = wait(POLLOUT, this->deadline()); !ready) return ready;
     } else if (errno != EINTR) {
       return failure("writing to the server", errno);
     }
@@ -122,7 +125,7 @@ Result<void> Connection::write(std::string_view bytes) {
   return {};
 }
 
-Result<std::string> Connection::read_line() {
+Result<std::string> Connection::read_line(Clock::time_point deadline) {
   for (;;) {
     if (const auto end = buffer_.find('\n'); end != std::string::npos) {
       auto line = buffer_.substr(0, end);
@@ -132,7 +135,7 @@ Result<std::string> Connection::read_line() {
     }
     if (buffer_.size() > longest_line)
       return Err(Code::try_later, "the server sends a line without an end");
-    if (auto ready = wait(POLLIN); !ready) return ready.error();
+    if (auto ready = wait(POLLIN, deadline); !ready) return ready.error();
     std::array<char, 4096> chunk{};
     const auto got = ::recv(socket_, chunk.data(), chunk.size(), 0);
     if (got == 0) return Err(Code::try_later, "the server closed the connection");

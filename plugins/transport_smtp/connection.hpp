@@ -25,12 +25,16 @@ class Connection {
   Connection(const Connection&) = delete;
   ~Connection();
 
+  using Clock = std::chrono::steady_clock;
+
   chancery::Result<void> write(std::string_view bytes);
+  // When an answer that is waited for from now on has to be there.
+  Clock::time_point deadline() const { return Clock::now() + timeout_; }
   // Without its line break. Longer than a reply line may sanely be: an Error.
-  chancery::Result<std::string> read_line();
+  chancery::Result<std::string> read_line(Clock::time_point deadline);
 
  private:
-  chancery::Result<void> wait(short events) const;
+  chancery::Result<void> wait(short events, Clock::time_point deadline) const;
   int socket_;
   std::chrono::seconds timeout_;
   std::string buffer_;

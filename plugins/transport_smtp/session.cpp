@@ -29,6 +29,24 @@ std::size_t size_of(const chancery_copy& copy) {
   return size;
 }
 
+bool is_ascii(std::string_view address) {
+  return std::none_of(address.begin(), address.end(), [](char c) { return c & 0x80; });
+}
+
+// RFC 6531 section 3.4: for the header, the sender, or one of those that it goes to.
+bool needs_utf8(const chancery_copy& copy) {
+  bool ascii = is_ascii(text(copy.sender));
+  for (std::size_t i = 0; i < copy.recipient_count; ++i)
+    ascii = ascii && is_ascii(text(copy.recipients[i]));
+  return copy.flags & CHANCERY_COPY_UTF8 || !ascii;
+}
+
+std::vector<std::string_view> content_of(const chancery_copy& copy) {
+  std::vector<std::string_view> pieces;
+  for (std::size_t i = 0; i < copy.content_count; ++i) pieces.push_back(text(copy.content[i]));
+  return pieces;
+}
+
 std::string upper(std::string_view word) {
   std::string text(word);
   for (char& c : text)
@@ -50,8 +68,9 @@ SmtpSession::~SmtpSession() {
 
 Result<Reply> SmtpSession::read_reply() {
   Reply reply;
+  const auto deadline = connection_->deadline();
   for (;;) {
-    const auto line = connection_->read_line();
+    const auto line = connection_->read_line(deadline);
     if (!line) {
       connection_.reset();
       return line.error();
@@ -98,7 +117,6 @@ Result<void> SmtpSession::greet() {
   for (std::size_t i = 1; i < reply->lines.size(); ++i)
     extensions_.insert(
         upper(std::string_view(reply->lines[i]).substr(0, reply->lines[i].find(' '))));
-  fresh_ = true;
   return {};
 }
 
@@ -106,18 +124,8 @@ std::string SmtpSession::mail_command(const chancery_copy& copy) const {
   std::string command = "MAIL FROM:<" + std::string(text(copy.sender)) + ">";
   if (offers("SIZE")) command += " SIZE=" + std::to_string(size_of(copy));
   if (copy.flags & CHANCERY_COPY_8BIT && offers("8BITMIME")) command += " BODY=8BITMIME";
-  if (copy.flags & CHANCERY_COPY_UTF8) command += " SMTPUTF8";
+  if (needs_utf8(copy)) command += " SMTPUTF8";
   return command;
-}
-
-Result<Reply> SmtpSession::begin(const chancery_copy& copy) {
-  const bool was_fresh = std::exchange(fresh_, false);
-  auto reply = ask(mail_command(copy));
-  const bool gone = !reply || reply->code == 421;
-  if (!gone || was_fresh) return reply;
-  if (auto again = connect(); !again) return again.error();
-  fresh_ = false;
-  return ask(mail_command(copy));
 }
 
 Result<std::vector<std::size_t>> SmtpSession::offer(const chancery_copy& copy,
@@ -150,6 +158,8 @@ Result<std::vector<std::size_t>> SmtpSession::offer(const chancery_copy& copy,
 
 Result<Reply> SmtpSession::transfer(const chancery_copy& copy) {
   auto ready = ask("DATA");
+  if (ready && ready->code < 400 && ready->code != 354)
+    return Err(Code::try_later, "the server answers DATA with: " + ready->text());
   if (!ready || ready->code != 354) return ready;
   Wire wire;
   std::string out;
@@ -167,27 +177,57 @@ Result<Reply> SmtpSession::transfer(const chancery_copy& copy) {
   return read_reply();
 }
 
-Result<void> SmtpSession::send(const chancery_copy& copy, const chancery::Deliveries& deliveries) {
-  if (!is_safe(text(copy.sender)))
-    return Err(Code::failed, "the envelope sender cannot be part of an SMTP command");
-  if (!connection_)
-    if (auto connected = connect(); !connected) return connected;
-  if (copy.flags & CHANCERY_COPY_UTF8 && !offers("SMTPUTF8")) {
+// Once more at the most: a server that does not come back is not waited for with every copy.
+Result<void> SmtpSession::connect_once() {
+  if (given_up_) return *given_up_;
+  auto connected = connect();
+  if (!connected) given_up_ = connected.error();
+  return connected;
+}
+
+bool SmtpSession::can_take(const chancery_copy& copy,
+                           const chancery::Deliveries& deliveries) const {
+  if (has_bare_cr(content_of(copy))) {
+    fail_all(copy, deliveries, CHANCERY_FAILED, "5.6.0",
+             "the message has a CR without an LF, which no SMTP server may be given");
+    return false;
+  }
+  if (needs_utf8(copy) && !offers("SMTPUTF8")) {
     fail_all(copy, deliveries, CHANCERY_FAILED, "5.6.7",
              "the server does not take internationalized addresses or headers");
-    return {};
+    return false;
   }
   if (copy.flags & CHANCERY_COPY_8BIT && !offers("8BITMIME")) {
     fail_all(copy, deliveries, CHANCERY_FAILED, "5.6.3",
              "the server does not take 8-bit content, and re-encoding would break signatures");
-    return {};
+    return false;
   }
-  const auto mail = begin(copy);
+  return true;
+}
+
+Result<void> SmtpSession::send(const chancery_copy& copy, const chancery::Deliveries& deliveries) {
+  if (!is_safe(text(copy.sender)))
+    return Err(Code::failed, "the envelope sender cannot be part of an SMTP command");
+  const bool kept = connection_ != nullptr;
+  if (!kept)
+    if (auto connected = connect_once(); !connected) return connected;
+  if (!can_take(copy, deliveries)) return {};
+  auto mail = ask(mail_command(copy));
+  // The server may have gone away since the last copy; nothing of this one has reached it.
+  if (kept && (!mail || mail->code == 421)) {
+    if (auto connected = connect_once(); !connected) return connected;
+    if (!can_take(copy, deliveries)) return {};
+    mail = ask(mail_command(copy));
+  }
   if (!mail) return mail.error();
-  if (!mail->positive()) {
-    fail_all(copy, deliveries, mail->outcome(), mail->enhanced, mail->text());
-    return {};
-  }
+  if (mail->positive()) return send_now(copy, deliveries);
+  fail_all(copy, deliveries, mail->outcome(), mail->enhanced, mail->text());
+  return {};
+}
+
+// Behind MAIL.
+Result<void> SmtpSession::send_now(const chancery_copy& copy,
+                                   const chancery::Deliveries& deliveries) {
   const auto accepted = offer(copy, deliveries);
   if (!accepted) {
     connection_.reset();

@@ -1,6 +1,6 @@
 // One SMTP session with the site's mail server: any number of copies, an outcome for each
 // recipient. Never alters a message: what the server cannot take as it is fails for good (RFC 6152,
-// RFC 6531).
+// RFC 6531). A server that has gone away is asked once more, and then for no further copy.
 #pragma once
 
 #include "connection.hpp"
@@ -34,20 +34,22 @@ class SmtpSession final : public chancery::Transport::Session {
   bool offers(const char* extension) const { return extensions_.contains(extension); }
   chancery::Result<Reply> read_reply();
   chancery::Result<Reply> ask(const std::string& command);
-  chancery::Result<Reply> ask_mail(const std::string& command);
 
+  chancery::Result<void> connect_once();
+  // Why this server can take no such copy; false: it got its outcomes.
+  bool can_take(const chancery_copy& copy, const chancery::Deliveries& deliveries) const;
+  chancery::Result<void> send_now(const chancery_copy& copy,
+                                  const chancery::Deliveries& deliveries);
   std::string mail_command(const chancery_copy& copy) const;
   // The recipients that the server takes; the others have got their outcome.
   chancery::Result<std::vector<std::size_t>> offer(const chancery_copy& copy,
                                                    const chancery::Deliveries& deliveries);
   chancery::Result<Reply> transfer(const chancery_copy& copy);
-  // The server may have gone away since the last copy.
-  chancery::Result<Reply> begin(const chancery_copy& copy);
 
   const Options& options_;
   std::unique_ptr<Connection> connection_;  // none: to be made
   std::set<std::string> extensions_;        // upper case
-  bool fresh_ = false;                      // nothing was sent over it yet
+  std::optional<chancery::Error> given_up_;
 };
 
 }  // namespace transport_smtp

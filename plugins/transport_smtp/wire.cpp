@@ -4,6 +4,18 @@
 
 namespace transport_smtp {
 
+bool has_bare_cr(std::span<const std::string_view> pieces) {
+  bool after_cr = false;
+  for (const auto piece : pieces) {
+    if (piece.empty()) continue;
+    if (after_cr && piece.front() != '\n') return true;
+    after_cr = piece.back() == '\r';
+    for (auto at = piece.find('\r'); at != std::string_view::npos; at = piece.find('\r', at + 1))
+      if (at + 1 < piece.size() && piece[at + 1] != '\n') return true;
+  }
+  return after_cr;
+}
+
 void Wire::add(std::string_view piece, std::string& out) {
   while (!piece.empty()) {
     if (at_line_start_ && piece[0] == '.') out += '.';

@@ -44,7 +44,7 @@ Authenticated post_by(const std::string& address, const bench::House& house) {
   auto parsed =
       parse({make_buffer("From: " + address + "\r\n\r\nHello.\r\n"), address, house.clock.now()},
             house.settings.limits);
-  Opened opened{parsed->incoming, parsed->message, parsed->message, nullptr, {}};
+  Opened opened{parsed->incoming, parsed->message, parsed->message, Clear{}, {}};
   return {std::move(opened), *Address::make(address), {}, "smtp"};
 }
 

@@ -33,7 +33,11 @@ class MemoryExit final : public Exit {
     return {{0, DeliveryResult::Outcome::delivered, {}, {}}};
   }
   Result<void> keep_held(std::string_view, const std::string&) override { return {}; }
-  Result<void> keep_failed(std::string_view, const std::string&) override { return {}; }
+  Result<std::string> keep_failed(std::string_view, const std::string&) override {
+    return std::string();
+  }
+  Result<void> say_why(const std::string&, const std::string&) override { return {}; }
+  Result<void> forget(const std::string&) override { return {}; }
   std::size_t bytes = 0, sealed = 0;
 
  private:
@@ -44,8 +48,8 @@ class MemoryExit final : public Exit {
 std::size_t distribute(bench::House& house, const ListSettings& list, const std::string& post,
                        MemoryExit& exit) {
   exit.sealed = 0;
-  const Office office{house.settings, list,        *house.plugins, *house.store,
-                      house.keyring,  house.clock, house.log,      false};
+  const Office office{house.settings, list,      *house.plugins, *house.store, house.keyring,
+                      house.clock,    house.log, false,          false};
   const auto outcome =
       walk({make_buffer(post), "member0@example.org", house.clock.now()}, office, exit);
   return outcome ? exit.sealed : 0;

@@ -77,11 +77,48 @@ TEST_CASE("a scenario that is missing defers the posts, and check names it") {
 TEST_CASE("standard output that is full is told, and the post is not sent twice") {
   const Site site;
   site.make_list();
-  const auto ran =
-      bash("exec \"$@\" >/dev/full",
-           {test::binary(), "--root", site.root(), "--json", "explain", "notes"}, sign("alice"));
+  const auto to_full = [&](const std::string& command) {
+    return bash("exec \"$@\" >/dev/full",
+                {test::binary(), "--root", site.root(), "--json", command, "notes"}, sign("alice"));
+  };
+  const auto explained = to_full("explain");
+  CHECK(explained.exit == 75);
+  CHECK(explained.err != "");
+  const auto delivered = to_full("deliver");
+  CHECK(delivered.exit == 0);  // what left cannot be called back
+  CHECK_THAT(delivered.err, Contains("standard output"));
+  CHECK(site.copies() == members.size());
+}
+
+TEST_CASE("where nothing could be kept nothing leaves") {
+  const Site site;
+  site.make_list();
+  write(site.root() / "failed", "a file where a folder belongs\n");
+  const auto ran = site.deliver(sign("alice"));
   CHECK(ran.exit == 75);
-  CHECK(ran.err != "");
+  CHECK_THAT(ran.err, Contains("failed"));
+  CHECK(site.copies() == 0);
+}
+
+TEST_CASE("a post that left whole leaves nothing in failed") {
+  const Site site;
+  site.make_list();
+  REQUIRE(site.deliver(sign("alice")).exit == 0);
+  CHECK(site.kept("failed").empty());
+}
+
+TEST_CASE("a site that lost its members distributes to nobody and says so") {
+  const Site site;
+  site.make_list();
+  for (const auto& file : {"chancery.db", "chancery.db-wal", "chancery.db-shm"})
+    fs::remove(site.root() / file);
+  for (const auto& command : {"deliver", "explain"}) {
+    const auto ran = site(Words{command, "notes"}, sign("alice"));
+    CHECK(ran.exit == 78);
+    CHECK_THAT(ran.err, Contains("chancery.db") && Contains("backup"));
+  }
+  CHECK(site({"check"}).exit == 78);
+  CHECK_FALSE(fs::exists(site.root() / "chancery.db"));
 }
 
 TEST_CASE("many at once distribute each post once") {

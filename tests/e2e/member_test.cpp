@@ -189,3 +189,65 @@ TEST_CASE("cert import takes PEM and DER, and cert show tells what is stored") {
     CHECK(in_lf(shown[0].dump()).find(fingerprint(name + ".pem")) != std::string::npos);
   }
 }
+
+namespace {
+
+// The subjects of bob's certificates with what is said of each, best first.
+std::vector<std::string> standings(const Site& site) {
+  std::vector<std::string> lines;
+  for (const auto& one :
+       Json::parse(site.quietly({"--json", "cert", "show", "bob@example.org"}).out))
+    lines.push_back(one["subject"].get<std::string>() + ": " + one["standing"].get<std::string>());
+  return lines;
+}
+
+std::string fingerprint_of(const std::string& name) {
+  return bash("openssl x509 -in \"$1\" -outform DER | sha256sum | cut -d' ' -f1", {pki(name)})
+      .out.substr(0, 64);
+}
+
+}  // namespace
+
+TEST_CASE("cert show explains the choice, and cert pin, unpin and rm change it") {
+  const Site site;
+  make_empty_list(site);
+  for (const auto* name : {"bob.pem", "secp256k1.pem"})
+    site({"cert", "import", "bob@example.org", pki(name)});
+  CHECK_THAT(standings(site).at(0), Contains("CN=bob: chosen"));
+  CHECK_THAT(standings(site).at(1), Contains("CN=secp256k1: not used: ") && Contains("secp256k1"));
+
+  const auto odd = fingerprint_of("secp256k1.pem");
+  site.quietly({"cert", "pin", "bob@example.org", odd.substr(0, 12)});
+  CHECK_THAT(standings(site).at(0), Contains("CN=secp256k1: pinned, not used: "));
+  CHECK(standings(site).at(1) == "CN=bob: not used: another is pinned");
+  site.quietly({"cert", "unpin", "bob@example.org"});
+  CHECK_THAT(standings(site).at(0), Contains("CN=bob: chosen"));
+  site.quietly({"cert", "rm", "bob@example.org", odd});
+  CHECK(standings(site) == std::vector<std::string>{"CN=bob: chosen"});
+  const auto told = site.quietly({"cert", "show", "bob@example.org"}).out;
+  for (const auto* event : {"added", "pinned", "unpinned", "removed"})
+    CHECK_THAT(told, Contains(event));
+}
+
+TEST_CASE("a fingerprint that is too short, or nobody's, changes nothing") {
+  const Site site;
+  make_empty_list(site);
+  site.quietly({"cert", "import", "bob@example.org", pki("bob.pem")});
+  const auto mine = fingerprint_of("bob.pem");
+  CHECK(site({"cert", "pin", "bob@example.org", mine.substr(0, 7)}).exit == 64);
+  CHECK(site({"cert", "rm", "bob@example.org", "not-hexadecimal"}).exit == 64);
+  CHECK(site({"cert", "rm", "bob@example.org", std::string(64, '0')}).exit == 65);
+  CHECK(site({"cert", "pin", "alice@example.org", mine}).exit == 65);
+  CHECK(site({"cert", "unpin", "bob@example.org"}).exit == 65);
+  CHECK(standings(site) == std::vector<std::string>{"CN=bob: chosen"});
+}
+
+TEST_CASE("a newer certificate that cannot be sealed to does not cost a member their mail") {
+  const Site site;
+  site.make_list_with_key();
+  const auto imported = site({"cert", "import", "bob@example.org", pki("secp256k1.pem")});
+  CHECK(imported.exit == 0);
+  CHECK_THAT(imported.err, Contains("nothing can be sealed"));
+  REQUIRE(site.deliver(sign_and_encrypt("alice", {"notes"})).exit == 0);
+  CHECK_THAT(site.copy_for("bob@example.org"), Contains("enveloped-data"));
+}

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <csignal>
+#include <cstdio>
 
 #include <algorithm>
 #include <chrono>
@@ -118,7 +119,135 @@ class Sink {
   pid_t child_ = 0;
 };
 
+// A server of our own for what smtp-sink never says. `replies`: by the verb of the command, "EHLO",
+// "DATA"; a verb that is not there gets "250 ok".
+using Replies = std::map<std::string, std::string>;
+
+class ScriptedServer {
+ public:
+  explicit ScriptedServer(const Replies& replies) {
+    listener_ = socket(AF_INET, SOCK_STREAM, 0);
+    auto address = local(0);
+    socklen_t size = sizeof address;
+    REQUIRE(bind(listener_, reinterpret_cast<sockaddr*>(&address), size) == 0);
+    REQUIRE(getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+    REQUIRE(listen(listener_, 10) == 0);
+    port_ = ntohs(address.sin_port);
+    child_ = fork();
+    if (child_ == 0) serve(replies);
+  }
+  ScriptedServer(const ScriptedServer&) = delete;
+  ScriptedServer& operator=(const ScriptedServer&) = delete;
+  ~ScriptedServer() {
+    close(listener_);
+    kill(child_, SIGKILL);
+    waitpid(child_, nullptr, 0);
+  }
+  Words init_options() const { return {"--smtp", "127.0.0.1:" + std::to_string(port_)}; }
+  std::string commands() const { return read(folder_.path() / "commands"); }
+
+ private:
+  [[noreturn]] void serve(const Replies& replies) const {
+    for (;;) {
+      const int client = accept(listener_, nullptr, nullptr);
+      FILE* stream = fdopen(client, "r+");
+      say(client, "220 scripted");
+      char line[4096];
+      bool data = false;
+      while (std::fgets(line, sizeof line, stream)) {
+        note(line);
+        const std::string text(line);
+        if (data && text != ".\r\n") continue;
+        data = false;
+        const auto found = replies.find(text.substr(0, 4));
+        const auto reply = found == replies.end() ? std::string("250 ok") : found->second;
+        data = text.starts_with("DATA") && reply.starts_with("354");
+        say(client, reply);
+      }
+      std::fclose(stream);
+    }
+  }
+  static void say(int client, const std::string& reply) {
+    const auto line = reply + "\r\n";
+    if (::write(client, line.data(), line.size()) < 0) _exit(1);
+  }
+  void note(const char* line) const {
+    FILE* file = std::fopen((folder_.path() / "commands").c_str(), "a");
+    std::fputs(line, file);
+    std::fclose(file);
+  }
+
+  test::TemporaryFolder folder_;
+  int listener_ = -1;
+  std::uint16_t port_ = 0;
+  pid_t child_ = 0;
+};
+
 }  // namespace
+
+TEST_CASE("a member whose address a server cannot take fails nobody else") {
+  const ScriptedServer server(
+      Replies{{"EHLO", "250-scripted\r\n250 8BITMIME"}, {"DATA", "354 go on"}});
+  const Site site(server.init_options());
+  site.make_list({"--scenario", "send=public"});
+  const std::string other = "zo\xc3\xab@example.org";
+  site.quietly({"member", "add", "notes", other});
+  const auto ran = site.deliver(plain());
+  CHECK(ran.exit == 0);
+  for (const auto& member : members) CHECK_THAT(server.commands(), Contains("<" + member + ">"));
+  CHECK_THAT(server.commands(), !Contains(other) && !Contains("SMTPUTF8"));
+  const auto failed = site.kept("failed");
+  REQUIRE(failed.size() == 1);
+  CHECK(failed[0].why["list"] == "notes");
+  REQUIRE(failed[0].why["failed"].size() == 1);
+  CHECK(failed[0].why["failed"][0]["address"] == other);
+}
+
+TEST_CASE("SMTPUTF8 and 8BITMIME are asked for where they are needed and offered") {
+  const ScriptedServer server(
+      Replies{{"EHLO", "250-scripted\r\n250-SMTPUTF8\r\n250 8BITMIME"}, {"DATA", "354 go on"}});
+  const Site site(server.init_options());
+  site.make_list({"--scenario", "send=public"});
+  site.quietly({"member", "add", "notes", "zo\xc3\xab@example.org"});
+  REQUIRE(site.deliver(plain({.body = "caf\xc3\xa9\n"})).exit == 0);
+  std::vector<std::string> mails;
+  const auto commands = server.commands();
+  for (std::size_t at = 0; (at = commands.find("MAIL FROM", at)) != std::string::npos; ++at)
+    mails.push_back(commands.substr(at, commands.find('\r', at) - at));
+  REQUIRE(mails.size() == 2);
+  CHECK_THAT(mails[0], Contains("BODY=8BITMIME") && !Contains("SMTPUTF8"));
+  CHECK_THAT(mails[1], Contains("BODY=8BITMIME") && Contains("SMTPUTF8"));
+}
+
+TEST_CASE("8-bit content fails where the server does not take it") {
+  const ScriptedServer server(Replies{{"DATA", "354 go on"}});
+  const Site site(server.init_options());
+  site.make_list({"--scenario", "send=public"});
+  REQUIRE(site.deliver(plain({.body = "caf\xc3\xa9\n"})).exit == 0);
+  REQUIRE(site.kept("failed").size() == 1);
+  CHECK_THAT(server.commands(), !Contains("DATA"));
+}
+
+TEST_CASE("a server that answers DATA with yes has taken nothing") {
+  const ScriptedServer server(Replies{{"DATA", "250 fine"}});
+  const Site site(server.init_options());
+  site.make_list();
+  CHECK(site.deliver(sign("alice")).exit == 75);
+  CHECK(site.kept("failed").empty());
+}
+
+TEST_CASE("a bare CR never goes out") {
+  const ScriptedServer server(Replies{{"DATA", "354 go on"}});
+  const Site site(server.init_options());
+  site.make_list({"--scenario", "send=public"});
+  auto post = plain();
+  post += "hi\r.\r\nMAIL FROM:<evil@example.org>\n";
+  REQUIRE(site.deliver(post).exit == 0);
+  CHECK_THAT(server.commands(), !Contains("evil"));
+  const auto failed = site.kept("failed");
+  REQUIRE(failed.size() == 1);
+  CHECK(failed[0].message == post);
+}
 
 TEST_CASE("copies leave by SMTP with the list's bounce address, byte for byte") {
   const Sink sink;

@@ -79,6 +79,54 @@ TEST_CASE("the sender of a stopped post gets a notice without its content") {
   }
 }
 
+TEST_CASE("an envelope sender may come in angle brackets") {
+  const Site site;
+  site.make_list();
+  CHECK(site.deliver(plain(from_outside), {"--sender", "<writer@elsewhere.example>"}).exit == 0);
+  CHECK(site.copies_for("writer@elsewhere.example").size() == 1);
+}
+
+TEST_CASE("where no listmaster is named the one by custom is told, and check says so") {
+  const Site site;
+  make_deciding_list(site, "listmaster");
+  CHECK(site.deliver(plain(from_outside), {"--no-notice"}).exit == 0);
+  CHECK_THAT(site.copy_for("listmaster@lists.example.org"), Contains("Auto-Submitted:"));
+  CHECK_THAT(site({"check"}).out, Contains("listmaster@lists.example.org"));
+}
+
+TEST_CASE("the notice about an encrypted post tells nothing of what is inside") {
+  const std::string stranger = "mallory@elsewhere.example";
+  const auto without_ids = [](std::string notice) {
+    for (const std::string field : {"Date: ", "Message-ID: "}) {
+      const auto at = notice.find(field);
+      REQUIRE(at != std::string::npos);
+      notice.erase(at, notice.find('\n', at) - at);
+    }
+    return notice;
+  };
+  const auto notice_about = [&](const std::string& post) {
+    const Site site;
+    site.make_list_with_key();
+    CHECK(site.deliver(post, {"--sender", stranger}).exit == 0);
+    return without_ids(site.copy_for(stranger));
+  };
+  const auto captured = replaced(sign_and_encrypt("alice", {"notes"}), "From: alice@example.org",
+                                 "From: " + stranger);
+  const auto notice = notice_about(captured);
+  CHECK_THAT(notice, !Contains("alice"));
+  // One character of the ciphertext changed: near the end it breaks the padding, before it does
+  // not.
+  for (const auto back : {70, 700}) {
+    auto changed = captured;
+    auto at = changed.size() - static_cast<std::size_t>(back);
+    while (!std::isalpha(static_cast<unsigned char>(changed[at]))) --at;
+    changed[at] = changed[at] == 'A' ? 'B' : 'A';
+    CHECK(notice_about(changed) == notice);
+  }
+  CHECK(notice_about(replaced(encrypt({"bob"}), "From: alice@example.org", "From: " + stranger)) ==
+        notice);
+}
+
 TEST_CASE("--no-notice keeps it quiet") {
   const Site site;
   site.make_list();
@@ -100,6 +148,10 @@ TEST_CASE("no notice goes to robots, bounces and null senders") {
   quiet(from_outside, "MAILER-DAEMON@elsewhere.example");
   quiet(from_outside, "notes-request@elsewhere.example");
   quiet(from_outside, "owner-notes@elsewhere.example");
+  quiet(from_outside, "notes@lists.example.org");
+  quiet(from_outside, "notes-bounces@lists.example.org");
+  quiet({.from = writer, .more_fields = "Return-Path: <>\n"}, writer);
+  quiet({.from = writer, .more_fields = "X-Failed-Recipients: a@example.org\n"}, writer);
   quiet({.from = writer, .more_fields = "Auto-Submitted: auto-replied (vacation)\n"}, writer);
   quiet({.from = writer, .more_fields = "Precedence: bulk\n"}, writer);
   quiet({.from = writer, .more_fields = "List-Id: <other.lists.example>\n"}, writer);

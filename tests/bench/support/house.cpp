@@ -33,6 +33,12 @@ Settings settings_in(const fs::path& root) {
   return need(load_settings(places));
 }
 
+std::unique_ptr<Store> store_in(const fs::path& root) {
+  const auto file = (root / "chancery.db").string();
+  need(Store::make(file));
+  return need(Store::open(file));
+}
+
 ListSettings list_in(const Settings& settings) {
   const auto folder = settings.places.list("notes");
   need(make_folder(folder));
@@ -48,7 +54,7 @@ ListSettings list_in(const Settings& settings) {
 House::House()
     : settings(settings_in(folder.path())),
       list(list_in(settings)),
-      store(need(Store::open((folder.path() / "chancery.db").string()))),
+      store(store_in(folder.path())),
       plugins(
           std::make_unique<Plugins>(need(Plugins::load(settings, {log, clock, store.get(), {}})))),
       keyring(make_keyring()) {}

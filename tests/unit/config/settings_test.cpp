@@ -45,13 +45,16 @@ TEST_CASE("the defaults of the limits are those of the parser") {
 
 TEST_CASE("every key of the site is read") {
   const Site site;
+  site.write("secret/password", "p\n");
+  site.write("ca.pem", "");
+  fs::create_directory(site.folder.path() / "ca");
   const auto settings = site.load(R"toml(
 domain = "Example.ORG"
 listmasters = ["Root@Example.org", "b@example.org"]
 key_password_file = "secret/password"
 [trust]
-ca_file = "/etc/ssl/ca.pem"
-ca_path = "../ca"
+ca_file = "secret/../ca.pem"
+ca_path = "./ca"
 [plugins]
 enable = ["auth_smtp", "transport_x"]
 folders = ["plugins", "/srv/plugins"]
@@ -75,8 +78,8 @@ tls = true
   REQUIRE(settings->listmasters.size() == 2);
   CHECK(settings->listmasters[0].text() == "root@example.org");
   CHECK(settings->key_password_file == root / "secret/password");
-  CHECK(settings->ca_file == fs::path("/etc/ssl/ca.pem"));
-  CHECK(settings->ca_path == root.parent_path() / "ca");
+  CHECK(settings->ca_file == root / "ca.pem");
+  CHECK(settings->ca_path == root / "ca");
   CHECK(settings->plugins == std::vector<std::string>{"auth_smtp", "transport_x"});
   CHECK(settings->plugin_folders ==
         std::vector<fs::path>{root / "plugins", "/srv/plugins", settings->places.shipped_plugins});
@@ -247,6 +250,23 @@ TEST_CASE("a file made to exhaust the parser is refused") {
   CHECK_THAT(site.problems(first + "x = [\n" + repeated("[\n", 100'000)), StartsWith("2"));
 }
 
+TEST_CASE("a file or folder that is named must be there, and be what it should") {
+  const Site site;
+  fs::create_directory(site.folder.path() / "folder");
+  const auto [text, problem] = GENERATE(table<std::string, std::string>(
+      {{"key_password_file = \"nope\"", "2:21: key_password_file: PLACE/nope is not there"},
+       {"trust.ca_file = \"nope.pem\"", "2:17: trust.ca_file: PLACE/nope.pem is not there"},
+       {"trust.ca_path = \"nope\"", "2:17: trust.ca_path: PLACE/nope is not there"},
+       {"trust.ca_file = \"folder\"", "2:17: trust.ca_file: PLACE/folder is a folder"},
+       {"trust.ca_path = \"chancery.toml\"",
+        "2:17: trust.ca_path: PLACE/chancery.toml is no folder"}}));
+  auto found = site.problems("domain = \"example.org\"\n" + text + "\n");
+  const auto place = site.folder.path().string();
+  if (const auto at = found.find(place); at != std::string::npos)
+    found.replace(at, place.size(), "PLACE");
+  CHECK(found == problem);
+}
+
 TEST_CASE("CRLF and a byte order mark are no problem") {
   const Site site;
   CHECK(site.problems("\xef\xbb\xbf"
@@ -255,7 +275,8 @@ TEST_CASE("CRLF and a byte order mark are no problem") {
 
 TEST_CASE("a table may be cut into pieces in any order") {
   const Site site;
-  CHECK(site.problems("[plugin.auth_smtp]\nx = 1\n[plugin]\n[trust]\nca_file = \"x\"\n") ==
+  CHECK(site.problems(
+            "[plugin.auth_smtp]\nx = 1\n[plugin]\n[trust]\nca_file = \"chancery.toml\"\n") ==
         "1:1: domain is missing. The domain that the lists' addresses are in.");
 }
 

@@ -55,6 +55,8 @@ TEST_CASE("the settings that init writes load without a problem") {
 
 TEST_CASE("the template has every key, and every example and default in it is right") {
   const Site site;
+  site.write("ca.pem", "");
+  site.write("key.password", "p\n");
   const std::string text = uncommented(settings_template(example()));
   CHECK(site.problems(text) == "none");
   const auto parsed = parse_toml(text);
@@ -82,15 +84,18 @@ TEST_CASE("uncommenting the defaults changes nothing") {
 TEST_CASE("what init was given stands in the file") {
   const Site site;
   InitOptions options = example();
-  options.ca_file = "/a \"b\"\\c\n.pem";
-  options.ca_path = "/certs";
+  site.write("a \"b\"\\c\n.pem", "");
+  site.write("pass", "p\n");
+  fs::create_directory(site.folder.path() / "certs");
+  options.ca_file = "a \"b\"\\c\n.pem";
+  options.ca_path = "certs";
   options.key_password_file = "pass";
   options.transport = "smtp";
   options.smtp = "mail.example:2525";
   const auto settings = site.load(settings_template(options));
   REQUIRE(settings);
-  CHECK(settings->ca_file == fs::path("/a \"b\"\\c\n.pem"));
-  CHECK(settings->ca_path == fs::path("/certs"));
+  CHECK(settings->ca_file == site.folder.path() / "a \"b\"\\c\n.pem");
+  CHECK(settings->ca_path == site.folder.path() / "certs");
   CHECK(settings->key_password_file == site.folder.path() / "pass");
   CHECK(settings->transport == "transport_smtp");
   const auto& smtp = settings->plugin_settings.at("transport_smtp");

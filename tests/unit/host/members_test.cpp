@@ -21,6 +21,7 @@ class Site {
     settings_.plugins = {"predicate_members"};
     fs::create_directories(settings_.places.list("notes"));
     fs::create_directories(settings_.places.list("quiet"));
+    REQUIRE(Store::make(folder_.path() / "chancery.db"));
     store_ = std::move(*Store::open(folder_.path() / "chancery.db"));
     add("notes", "member@example.org", Role::member);
     add("notes", "owner@example.org", Role::owner);

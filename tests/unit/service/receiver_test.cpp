@@ -104,8 +104,7 @@ class Served {
     std::vector<std::string> found;
     const auto entries = (*queue)->entries();
     REQUIRE(entries);
-    for (const auto& entry : *entries)
-      found.push_back((*queue)->message(entry.id).value());
+    for (const auto& entry : *entries) found.push_back((*queue)->message(entry.id).value());
     return found;
   }
 

@@ -56,6 +56,12 @@ TEST_CASE("the side files of an open store are not more open than it") {
   }
 }
 
+TEST_CASE("a store that is not there is not made by looking for it") {
+  const Folder folder;
+  CHECK(refusal(folder.file).code == Code::misconfigured);
+  CHECK(files_in(folder.folder.path()) == 0);
+}
+
 TEST_CASE("an empty file becomes a store") {
   const Folder folder;
   std::ofstream(folder.file).close();
@@ -69,7 +75,7 @@ TEST_CASE("a newer schema is refused, with both numbers") {
   sql(folder.file, "PRAGMA user_version = 7");
   const auto error = refusal(folder.file);
   CHECK(error.code == Code::misconfigured);
-  CHECK_THAT(error.what, Contains("schema 7") && Contains("up to 1"));
+  CHECK_THAT(error.what, Contains("schema 7") && Contains("up to 2"));
 }
 
 TEST_CASE("another program's database is left alone") {
@@ -143,7 +149,7 @@ TEST_CASE("a file of somebody else's is misconfigured") {
     if (::setuid(65534) != 0) return 2;
     const auto store = Store::open(folder.file);
     if (store) return 3;
-    const auto made = Store::open((folder.folder.path() / "new.db").string());
+    const auto made = Store::make((folder.folder.path() / "new.db").string());
     if (made) return 4;
     return store.error().code == Code::misconfigured && made.error().code == Code::misconfigured
                ? 0
@@ -185,9 +191,9 @@ TEST_CASE("a disk too full for a new store leaves nothing behind") {
     ::signal(SIGXFSZ, SIG_IGN);
     const rlimit limit{5'000, 5'000};
     if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) return 2;
-    const auto store = Store::open(folder.file);
-    if (store) return 3;
-    return store.error().code == Code::try_later ? 0 : 4;
+    const auto made = Store::make(folder.file);
+    if (made) return 3;
+    return made.error().code == Code::try_later ? 0 : 4;
   });
   CHECK(code == 0);
   CHECK(files_in(folder.folder.path()) == 0);
@@ -263,6 +269,7 @@ TEST_CASE("processes that make the store at once all find the same one") {
   for (int i = 0; i < crowd; ++i) {
     const pid_t child = ::fork();
     if (child == 0) {
+      if (!Store::make(folder.file)) ::_exit(3);
       auto store = Store::open(folder.file, std::chrono::seconds(60));
       if (!store) ::_exit(1);
       const auto added = (*store)->add("staff", member("m" + std::to_string(i) + "@example.org"));

@@ -22,6 +22,7 @@ struct Folder {
 
   // Another connection each time, as another process would have.
   std::unique_ptr<Store> open(int patience_ms = 5000) const {
+    if (auto made = Store::make(file); !made) throw std::runtime_error(made.error().what);
     auto store = Store::open(file, std::chrono::milliseconds(patience_ms));
     if (!store) throw std::runtime_error(store.error().what);
     return std::move(*store);

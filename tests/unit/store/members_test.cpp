@@ -38,13 +38,14 @@ TEST_CASE("who was added is there, in that list and that role only, also after r
   CHECK(store->count("board", Role::member).value() == 0);
 }
 
-TEST_CASE("adding twice says so, and keeps the first name") {
+TEST_CASE("adding twice says so, and a name that is given counts") {
   const Folder folder;
   const auto store = folder.open();
   CHECK(store->add("staff", {address("a@example.org"), "Ada", Role::member}).value());
   CHECK_FALSE(store->add("staff", {address("A@example.org"), "Eve", Role::member}).value());
+  CHECK_FALSE(store->add("staff", {address("a@example.org"), "", Role::member}).value());
   CHECK(texts(store->members("staff", std::nullopt).value()) ==
-        std::vector<std::string>{"a@example.org member Ada"});
+        std::vector<std::string>{"a@example.org member Eve"});
 }
 
 TEST_CASE("one address may have several roles, which go singly or all") {

@@ -195,7 +195,7 @@ TEST_CASE("a lost claim commits nothing") {
   CHECK_FALSE(must(queue->renew(job)));
   const auto entry = must(queue->entry(id));
   REQUIRE(entry);
-  CHECK(entry->standing == Standing::held);
+  CHECK(entry->state == JobState::held);
   CHECK(entry->jobs == 1);
   CHECK(entry->attempts == 0);
   CHECK(f.messages() == 1);
@@ -270,7 +270,7 @@ TEST_CASE("a worker that died alone costs its message an attempt, the last a qua
   CHECK(idle(*queue));
   const auto entry = must(queue->entry(id));
   REQUIRE(entry);
-  CHECK(entry->standing == Standing::quarantined);
+  CHECK(entry->state == JobState::quarantined);
   CHECK_THAT(entry->why, Contains("died"));
   CHECK(f.messages() == 1);
   CHECK(must(queue->release(id)));

@@ -42,7 +42,7 @@ TEST_CASE("every fact of a certificate comes back") {
   given.added = from_seconds(7);
   REQUIRE(folder.open()->add_certificate(address("b@example.org"), given, openssl, "p"));
 
-  const auto found = folder.open()->certificates(address("b@example.org")).value();
+  const auto found = folder.open()->certificates(address("b@example.org"), now, openssl).value();
   REQUIRE(found.size() == 1);
   const Certificate& f = found[0].certificate;
   CHECK(f.der == c.der);
@@ -61,7 +61,7 @@ TEST_CASE("every fact of a certificate comes back") {
   CHECK(f.odd_addresses[1].find('\n') == std::string::npos);
   CHECK(found[0].source == "message");
   CHECK(found[0].added == from_seconds(7));
-  CHECK(folder.open()->certificates(address("a@example.org")).value().empty());
+  CHECK(folder.open()->certificates(address("a@example.org"), now, openssl).value().empty());
 }
 
 TEST_CASE("a certificate of two addresses is kept for both") {
@@ -69,8 +69,8 @@ TEST_CASE("a certificate of two addresses is kept for both") {
   const auto store = folder.open();
   REQUIRE(store->add_certificate(address("a@example.org"), certificate("aa"), openssl, "p"));
   REQUIRE(store->add_certificate(address("b@example.org"), certificate("aa"), openssl, "p"));
-  CHECK(store->certificates(address("a@example.org")).value().size() == 1);
-  CHECK(store->certificates(address("b@example.org")).value().size() == 1);
+  CHECK(store->certificates(address("a@example.org"), now, openssl).value().size() == 1);
+  CHECK(store->certificates(address("b@example.org"), now, openssl).value().size() == 1);
 }
 
 TEST_CASE("importing again renews the facts and what was prepared, and keeps since when") {
@@ -85,7 +85,7 @@ TEST_CASE("importing again renews the facts and what was prepared, and keeps sin
   again.added = now + day;
   seal.give(again);
   CHECK(recipients(*seal.store, "staff") == Lines{"a@example.org sealed aa||"});
-  const auto found = seal.store->certificates(address("a@example.org")).value();
+  const auto found = seal.store->certificates(address("a@example.org"), now, openssl).value();
   REQUIRE(found.size() == 1);
   CHECK(found[0].certificate.subject == "CN=after");
   CHECK(found[0].added == now);
@@ -171,9 +171,9 @@ TEST_CASE(
   CHECK(recipients(*seal.store, "staff", now - 3 * day) == Lines{"a@example.org sealed bb||"});
 
   Lines order;
-  const auto found = seal.store->certificates(address("a@example.org"));
+  const auto found = seal.store->certificates(address("a@example.org"), now, openssl);
   for (const auto& stored : found.value()) order.push_back(stored.certificate.fingerprint);
-  CHECK(order == Lines{"ee", "cc", "bb", "aa", "dd"});
+  CHECK(order == Lines{"cc", "bb", "aa", "ee", "dd"});
 }
 
 TEST_CASE("what another backend prepared is handed out as a certificate to prepare") {

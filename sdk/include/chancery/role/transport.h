@@ -13,7 +13,8 @@
 
 enum {
   CHANCERY_COPY_8BIT = 1, /* the content has bytes above 127: 8BITMIME, RFC 6152 */
-  CHANCERY_COPY_UTF8 = 2  /* an address or a header has: SMTPUTF8, RFC 6531 */
+  CHANCERY_COPY_UTF8 =
+      2 /* the header has UTF-8: SMTPUTF8, RFC 6531; of addresses it says nothing */
 };
 
 typedef struct chancery_copy {
