@@ -39,9 +39,10 @@ class SqliteStore final : public Store {
                                   const Authority& authority) override;
   Result<std::vector<CertificateEvent>> history(const Address& address) override;
 
-  Result<void> each_address(const std::string& list,
+  Result<void> each_address(const std::string& list, const AddressRange& range,
                             const std::function<Result<void>(std::string_view)>& each) override;
-  Result<void> each_recipient(const std::string& list, Time at, const PreparedBy& by,
+  Result<void> each_recipient(const std::string& list, const AddressRange& range, Time at,
+                              const PreparedBy& by,
                               const std::function<Result<void>(const Recipient&)>& each) override;
 
  private:

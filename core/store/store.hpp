@@ -68,6 +68,12 @@ struct Recipient {
   std::string_view certificate_der;
 };
 
+// A part of a list in address order: behind `after` (empty: from the start), to `until` and with it
+// (empty: to the end).
+struct AddressRange {
+  std::string after, until;
+};
+
 // What `prepare` of the backend wrote, kept beside the certificate.
 struct PreparedBy {
   std::string backend;  // plugin id
@@ -127,14 +133,15 @@ class Store {
                                           const Authority& authority) = 0;
   virtual Result<std::vector<CertificateEvent>> history(const Address& address) = 0;
 
-  // Calls `each` with the address of every member, in byte order; otherwise as each_recipient.
-  virtual Result<void> each_address(const std::string& list,
+  // Calls `each` with the address of every member in the range, in byte order; otherwise as
+  // each_recipient.
+  virtual Result<void> each_address(const std::string& list, const AddressRange& range,
                                     const std::function<Result<void>(std::string_view)>& each) = 0;
-  // Calls `each` for every member in byte order of the address, one at a time: memory does not grow
-  // with the list. The certificate is the first of certificates(). What other processes change
-  // meanwhile is not seen. `each` may use the store, and returns an Error to stop.
+  // Calls `each` for every member in the range in byte order of the address, one at a time: memory
+  // does not grow with the list. The certificate is the first of certificates(). What other
+  // processes change meanwhile is not seen. `each` may use the store, and returns an Error to stop.
   virtual Result<void> each_recipient(
-      const std::string& list, Time at, const PreparedBy& by,
+      const std::string& list, const AddressRange& range, Time at, const PreparedBy& by,
       const std::function<Result<void>(const Recipient&)>& each) = 0;
 };
 
