@@ -1,4 +1,4 @@
-#include "base/descriptor.hpp"
+#include "base/file_descriptor.hpp"
 
 #include "base/text.hpp"
 
@@ -30,19 +30,19 @@ Code code_of(int error) {
 
 }  // namespace
 
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
+FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
   if (this == &other) return *this;
   if (number_ >= 0) ::close(number_);
   number_ = other.release();
   return *this;
 }
 
-Descriptor::~Descriptor() {
+FileDescriptor::~FileDescriptor() {
   if (number_ >= 0) ::close(number_);
 }
 
-int Descriptor::release() { return std::exchange(number_, -1); }
-int Descriptor::close() { return ::close(release()); }
+int FileDescriptor::release() { return std::exchange(number_, -1); }
+int FileDescriptor::close() { return ::close(release()); }
 
 Error file_failure(const char* doing, const fs::path& file, int error) {
   return Err(code_of(error),
@@ -65,7 +65,7 @@ Result<void> sync(int descriptor, const fs::path& file) {
 }
 
 Result<void> sync_folder(const fs::path& folder) {
-  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const FileDescriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (descriptor.number() < 0) return file_failure("opening the folder", folder, errno);
   if (::fsync(descriptor.number()) < 0) return file_failure("syncing the folder", folder, errno);
   return {};

@@ -1,6 +1,6 @@
 #include "base/files.hpp"
 
-#include "base/descriptor.hpp"
+#include "base/file_descriptor.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
 
@@ -16,7 +16,7 @@ namespace chancery {
 namespace {
 
 Result<void> write_and_sync(const fs::path& file, std::string_view content, unsigned mode) {
-  Descriptor descriptor(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+  FileDescriptor descriptor(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
   if (descriptor.number() < 0) return file_failure("creating", file, errno);
   if (::fchmod(descriptor.number(), mode) < 0)
     return file_failure("setting the mode of", file, errno);
@@ -51,7 +51,7 @@ Result<std::string> read_open(int descriptor, std::size_t limit, std::size_t exp
 
 Result<std::string> read_file(const fs::path& file, std::size_t limit) {
   // Not blocking: a FIFO under the name must not hold us up.
-  const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (descriptor.number() < 0) return file_failure("reading", file, errno);
   struct stat status {};
   if (::fstat(descriptor.number(), &status) < 0) return file_failure("reading", file, errno);

@@ -14,7 +14,8 @@ namespace {
 
 class FileArrival final : public Arrival {
  public:
-  FileArrival(const QueueFiles& files, std::string name, std::size_t recipients, Descriptor open)
+  FileArrival(const QueueFiles& files, std::string name, std::size_t recipients,
+              FileDescriptor open)
       : files_(files),
         name_(std::move(name)),
         recipients_(recipients),
@@ -65,7 +66,7 @@ class FileArrival final : public Arrival {
   std::string name_;
   std::size_t recipients_;
   fs::path file_;  // empty: it is no longer there
-  Descriptor open_;
+  FileDescriptor open_;
 };
 
 bool is_clean(const std::string& address) {
@@ -85,7 +86,7 @@ class FileIntake final : public Intake {
     // Names sort by time, and so does the folder.
     auto name = std::to_string(seconds(envelope.received)) + "-" + random_hex(8);
     const auto file = files_.unfinished() / name;
-    Descriptor open(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    FileDescriptor open(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (open.number() < 0) return file_failure("creating", file, errno);
     auto arrival = std::make_unique<FileArrival>(files_, std::move(name),
                                                  envelope.recipients.size(), std::move(open));

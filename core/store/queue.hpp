@@ -13,6 +13,7 @@
 #include "base/clock.hpp"
 #include "base/files.hpp"
 #include "store/holder.hpp"
+#include "store/store.hpp"
 
 #include <chancery/result.hpp>
 
@@ -74,10 +75,6 @@ struct Job {
   int crashes = 0;           // workers that died of it since it last got on
 };
 
-struct Range {
-  std::string after, until;
-};
-
 // A recipient to be tried again.
 struct Later {
   std::string address, why;
@@ -135,7 +132,7 @@ class Queue {
   //
   // Ends `decide`: the record goes to a job for each range. No ranges: the entry is done with.
   virtual Result<bool> decided(const Job& job, std::string_view record,
-                               std::span<const Range> shards) = 0;
+                               std::span<const AddressRange> shards) = 0;
   // All up to and with `after` are final, but for those that get a job of their own.
   virtual Result<bool> advance(const Job& job, std::string_view after,
                                std::span<const Later> later) = 0;

@@ -181,7 +181,7 @@ Result<std::int64_t> SqliteQueue::died(const Process& worker, bool alone) {
 void SqliteQueue::wait(std::chrono::milliseconds most) {
   if (changes_.number() < 0) {
     ring();  // makes the bell
-    changes_ = Descriptor(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+    changes_ = FileDescriptor(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
     ::inotify_add_watch(changes_.number(), files_.accepted().c_str(), IN_MOVED_TO | IN_CREATE);
     ::inotify_add_watch(changes_.number(), (files_.folder() / "bell").c_str(), IN_ATTRIB);
     return;  // what came before the watch was there would not be noticed

@@ -60,7 +60,7 @@ std::optional<std::size_t> place_in(const std::string& id) {
 }
 
 Result<std::string> read_beginning(const fs::path& file, std::size_t most, std::uint64_t& size) {
-  const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  const FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (descriptor.number() < 0) return file_failure("reading", file, errno);
   struct stat status {};
   if (::fstat(descriptor.number(), &status) < 0) return file_failure("reading", file, errno);

@@ -9,7 +9,7 @@
 // sync. ID ends in the place of its recipient in the envelope.
 #pragma once
 
-#include "base/descriptor.hpp"
+#include "base/file_descriptor.hpp"
 #include "store/queue.hpp"
 
 namespace chancery {

@@ -100,7 +100,7 @@ Result<bool> SqliteQueue::change(const char* sql, std::string_view doing, sqlite
 }
 
 Result<bool> SqliteQueue::decided(const Job& job, std::string_view record,
-                                  std::span<const Range> shards) {
+                                  std::span<const AddressRange> shards) {
   constexpr std::string_view doing = "keeping a decision";
   CHECK(job.work == Work::decide, "only what decides is decided");
   auto done = at_once([&]() -> Result<bool> {
@@ -110,7 +110,7 @@ Result<bool> SqliteQueue::decided(const Job& job, std::string_view record,
     auto kept = change("UPDATE entry SET decision = ?2 WHERE id = ?1", doing,
                        {job.entry, sqlite::Blob{record}});
     if (!kept) return kept;
-    for (const Range& shard : shards) {
+    for (const AddressRange& shard : shards) {
       auto added =
           change("INSERT INTO job (entry, work, after, until, due) VALUES (?1, ?2, ?3, ?4, ?5)",
                  doing, {job.entry, stored(Work::shard), shard.after, shard.until, now()});
@@ -215,7 +215,7 @@ std::int64_t SqliteQueue::pause_after(int failures) const {
 // Wakes those who wait(), and is lost on nobody: they look by themselves after a while.
 void SqliteQueue::ring() const {
   const auto bell = files_.folder() / "bell";
-  const Descriptor made(::open(bell.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  const FileDescriptor made(::open(bell.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
   if (made.number() >= 0 && ::futimens(made.number(), nullptr) != 0) return;
 }
 

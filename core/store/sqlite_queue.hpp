@@ -26,7 +26,7 @@ class SqliteQueue final : public Queue {
   Result<std::string> message(const std::string& entry) override;
 
   Result<bool> decided(const Job& job, std::string_view record,
-                       std::span<const Range> shards) override;
+                       std::span<const AddressRange> shards) override;
   Result<bool> advance(const Job& job, std::string_view after,
                        std::span<const Later> later) override;
   Result<bool> finish(const Job& job, std::span<const Later> later) override;
@@ -78,7 +78,7 @@ class SqliteQueue final : public Queue {
   const Clock& clock_;
   QueuePolicy policy_;
   std::vector<std::string> forgotten_;  // rows to purge
-  Descriptor changes_;                  // inotify
+  FileDescriptor changes_;              // inotify
 };
 
 template <class Work>
