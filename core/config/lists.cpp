@@ -106,6 +106,21 @@ Result<ListSettings> load_list(const Places& places, const std::string& name) {
   return list_from(*values, name, places.list(name));
 }
 
+Result<ListSettings> find_list(const Settings& settings, std::string_view name_or_address) {
+  const auto at = name_or_address.rfind('@');
+  const std::string name = lower(name_or_address.substr(0, at));
+  if (!is_list_name(name))
+    return Err(Code::not_found,
+               "no list " + printable(name_or_address) + ": not the name of a list");
+  auto list = load_list(settings.places, name);
+  if (!list || at == std::string_view::npos) return list;
+  const auto address = Address::make(name_or_address);
+  if (!address || !(*address == list->address))
+    return Err(Code::not_found, "no list " + printable(name_or_address) + ": the list " + name +
+                                    " has the address " + list->address.text());
+  return list;
+}
+
 // Every folder with a list's name counts, whatever is in it: a list that lost its list.toml is
 // found and complained of, not forgotten.
 Result<std::vector<std::string>> list_names(const Places& places) {
