@@ -1,5 +1,6 @@
 #include "base/files.hpp"
 
+#include "base/file_descriptor.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
 
@@ -14,51 +15,6 @@ namespace chancery {
 
 namespace {
 
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int number() const { return number_; }
-  // The one close whose failure counts: some file systems tell only now that the disk is full.
-  int close() { return ::close(std::exchange(number_, -1)); }
-
- private:
-  int number_;
-};
-
-// What an administrator or a caller can do about it decides the code.
-Code code_of(int error) {
-  switch (error) {
-    case ENOENT: return Code::not_found;
-    case EACCES:
-    case EPERM:
-    case EROFS:
-    case ENOTDIR:
-    case EISDIR:
-    case ELOOP:
-    case ENAMETOOLONG: return Code::misconfigured;
-    default: return Code::try_later;
-  }
-}
-
-Error failure(const char* doing, const fs::path& file, int error) {
-  return Err(code_of(error),
-             std::string(doing) + " " + printable(file.string()) + ": " + std::strerror(error));
-}
-
-Result<void> write_all(int descriptor, std::string_view content, const fs::path& file) {
-  while (!content.empty()) {
-    const auto written = ::write(descriptor, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return failure("writing", file, errno);
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return {};
-}
-
 // Mode, and whose it is; -1: whoever makes it.
 struct Ownership {
   unsigned mode;
@@ -68,15 +24,15 @@ struct Ownership {
 
 Result<void> write_and_sync(const fs::path& file, std::string_view content,
                             const Ownership& ownership) {
-  Descriptor descriptor(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (descriptor.number() < 0) return failure("creating", file, errno);
+  FileDescriptor descriptor(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (descriptor.number() < 0) return file_failure("creating", file, errno);
   if (::fchown(descriptor.number(), ownership.owner, ownership.group) < 0)
-    return failure("setting the owner of", file, errno);
+    return file_failure("setting the owner of", file, errno);
   if (::fchmod(descriptor.number(), ownership.mode) < 0)
-    return failure("setting the mode of", file, errno);
+    return file_failure("setting the mode of", file, errno);
   if (auto done = write_all(descriptor.number(), content, file); !done) return done;
-  if (::fsync(descriptor.number()) < 0) return failure("syncing", file, errno);
-  if (descriptor.close() < 0) return failure("closing", file, errno);
+  if (auto done = sync(descriptor.number(), file); !done) return done;
+  if (descriptor.close() < 0) return file_failure("closing", file, errno);
   return {};
 }
 
@@ -89,7 +45,7 @@ Result<void> put_in_place(const fs::path& file, std::string_view content,
   const auto beside = folder / name;
   auto done = write_and_sync(beside, content, ownership);
   if (done && ::rename(beside.c_str(), file.c_str()) < 0)
-    done = failure("renaming to", file, errno);
+    done = file_failure("renaming to", file, errno);
   if (!done) {
     ::unlink(beside.c_str());
     return done;
@@ -99,7 +55,7 @@ Result<void> put_in_place(const fs::path& file, std::string_view content,
 
 Result<struct stat> status_of(const fs::path& file) {
   struct stat status {};
-  if (::stat(file.c_str(), &status) < 0) return failure("looking at", file, errno);
+  if (::stat(file.c_str(), &status) < 0) return file_failure("looking at", file, errno);
   return status;
 }
 
@@ -128,10 +84,10 @@ Result<std::string> read_open(int descriptor, std::size_t limit, std::size_t exp
 
 Result<std::string> read_file(const fs::path& file, std::size_t limit) {
   // Not blocking: a FIFO under the name must not hold us up.
-  const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (descriptor.number() < 0) return failure("reading", file, errno);
+  const FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (descriptor.number() < 0) return file_failure("reading", file, errno);
   struct stat status {};
-  if (::fstat(descriptor.number(), &status) < 0) return failure("reading", file, errno);
+  if (::fstat(descriptor.number(), &status) < 0) return file_failure("reading", file, errno);
   const auto name = printable(file.string());
   if (!S_ISREG(status.st_mode))
     return Err(Code::unusable, "reading " + name + ": it is no regular file");
@@ -149,17 +105,10 @@ Result<void> write_file(const fs::path& file, std::string_view content, unsigned
 Result<void> replace_file(const fs::path& file, std::string_view content) {
   std::error_code failed;
   const auto real = fs::canonical(file, failed);
-  if (failed) return failure("looking for", file, failed.value());
+  if (failed) return file_failure("looking for", file, failed.value());
   const auto status = status_of(real);
   if (!status) return status.error();
   return put_in_place(real, content, {status->st_mode & 07777, status->st_uid, status->st_gid});
-}
-
-Result<void> sync_folder(const fs::path& folder) {
-  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (descriptor.number() < 0) return failure("opening the folder", folder, errno);
-  if (::fsync(descriptor.number()) < 0) return failure("syncing the folder", folder, errno);
-  return {};
 }
 
 fs::path absolute_path(const fs::path& path) {
@@ -172,11 +121,11 @@ Result<bool> is_there(const fs::path& file) {
   struct stat status {};
   if (::lstat(file.c_str(), &status) == 0) return true;
   if (errno == ENOENT) return false;
-  return failure("looking for", file, errno);
+  return file_failure("looking for", file, errno);
 }
 
 Result<void> move_path(const fs::path& from, const fs::path& to) {
-  if (::rename(from.c_str(), to.c_str()) < 0) return failure("renaming", from, errno);
+  if (::rename(from.c_str(), to.c_str()) < 0) return file_failure("renaming", from, errno);
   return sync_folder(to.has_parent_path() ? to.parent_path() : fs::path("."));
 }
 
@@ -196,7 +145,7 @@ Result<void> make_folder(const fs::path& folder, unsigned mode) {
     if (auto made = make_folder(folder.parent_path(), mode); !made) return made;
     if (::mkdir(folder.c_str(), mode) == 0) return sync_folder(folder.parent_path());
   }
-  return failure("making the folder", folder, error);
+  return file_failure("making the folder", folder, error);
 }
 
 std::string file_name(std::string_view text) {

@@ -23,8 +23,6 @@ Result<void> write_file(const fs::path& file, std::string_view content, unsigned
 // The same over a file that is there, which keeps its mode, owner and group; through a symbolic
 // link.
 Result<void> replace_file(const fs::path& file, std::string_view content);
-// Makes sure that what was renamed or linked in it survives a power cut.
-Result<void> sync_folder(const fs::path& folder);
 // From the root. Without a current folder (it was removed) the path stays as it is, and opening it
 // says why.
 fs::path absolute_path(const fs::path& path);

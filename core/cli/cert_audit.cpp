@@ -31,19 +31,11 @@ class Audit {
   Result<void> look_at(const ListSettings& list) {
     list_ = &list;
     if (auto done = look_at_keys(); !done) return done;
-    // All addresses first: the store is asked about each.
-    std::vector<Address> members;
-    const auto all =
-        site_.store->each_address(list.name, [&](std::string_view text) -> Result<void> {
-          auto address = Address::make(text);
-          if (!address) return address.error();
-          members.push_back(std::move(*address));
-          return {};
-        });
-    if (!all) return all;
-    for (const auto& member : members)
-      if (auto done = look_at(member); !done) return done;
-    return {};
+    return site_.store->each_address(list.name, AddressRange{},
+                                     [&](std::string_view text) -> Result<void> {
+                                       const auto member = Address::make(text);
+                                       return member ? look_at(*member) : member.error();
+                                     });
   }
   const std::vector<Finding>& findings() const { return findings_; }
 

@@ -6,6 +6,8 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <cstdio>
+
 namespace chancery::cli {
 
 namespace {
@@ -23,6 +25,14 @@ class Findings {
   template <class T>
   void require(const std::string& about, const Result<T>& result) {
     if (!result) error(about, result.error().what, result.error().hint);
+  }
+  bool sound() const { return errors_ == 0; }
+  // Errors alone, on standard error.
+  void complain() const {
+    for (const auto& finding : found_)
+      if (finding["severity"] == "error")
+        std::fprintf(stderr, "chancery: %s: %s\n", finding["about"].get<std::string>().c_str(),
+                     finding["what"].get<std::string>().c_str());
   }
   int tell(bool json) const {
     if (json) {
@@ -125,7 +135,7 @@ void check_lists(const Settings& settings, const Plugins& plugins, Findings& fin
   for (const auto& name : *names) check_list(settings, plugins, name, findings);
 }
 
-Result<int> check(const Session& session) {
+Result<Findings> look_through(const Session& session) {
   Findings findings;
   const auto settings = session.settings();
   if (!settings) return settings.error();
@@ -143,10 +153,23 @@ Result<int> check(const Session& session) {
     check_trust(*settings, plugins->crypto(), findings);
     check_lists(*settings, *plugins, findings);
   }
-  return findings.tell(session.json);
+  return findings;
+}
+
+Result<int> check(const Session& session) {
+  const auto findings = look_through(session);
+  if (!findings) return findings.error();
+  return findings->tell(session.json);
 }
 
 }  // namespace
+
+Result<bool> is_sound(const Session& session) {
+  const auto findings = look_through(session);
+  if (!findings) return findings.error();
+  findings->complain();
+  return findings->sound();
+}
 
 void declare_check(CLI::App& app, Chosen& chosen) {
   app.add_subcommand("check", "Validate the configuration, the plugins and every list")

@@ -45,6 +45,9 @@ void declare(CLI::App& app, Session& session, Chosen& chosen) {
   declare_cert(app, chosen);
   declare_deliver(app, chosen);
   declare_explain(app, chosen);
+  declare_serve(app, chosen);
+  declare_queue(app, chosen);
+  declare_status(app, chosen);
   declare_verify(app, chosen);
   declare_scenario(app, chosen);
   declare_plugin(app, chosen);

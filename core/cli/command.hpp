@@ -41,6 +41,14 @@ void declare_cert_choice(CLI::App& group, Chosen& chosen);
 void declare_deliver(CLI::App& app, Chosen& chosen);
 void declare_explain(CLI::App& app, Chosen& chosen);
 
+// The service and its queue.
+void declare_serve(CLI::App& app, Chosen& chosen);
+void declare_queue(CLI::App& app, Chosen& chosen);
+void declare_status(CLI::App& app, Chosen& chosen);
+
+// What `check` finds, with the errors on standard error.
+Result<bool> is_sound(const Session& session);
+
 // Exit codes, sysexits(3).
 constexpr int exit_ok = 0, exit_usage = 64, exit_unusable = 65, exit_no_list = 67,
               exit_software = 70, exit_try_later = 75, exit_config = 78;

@@ -8,6 +8,10 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 namespace chancery::cli {
 
 namespace {
@@ -31,6 +35,14 @@ Result<void> make_password(const fs::path& file) {
   return write_file(file, random_hex(24) + "\n", 0600);
 }
 
+// Whoever owns the folder, or will when it is made now, is to work on it.
+std::optional<std::string> owner_of(const fs::path& folder) {
+  struct stat status {};
+  const bool there = ::stat(folder.c_str(), &status) == 0;
+  const auto* user = ::getpwuid(there ? status.st_uid : ::geteuid());
+  return user ? std::optional<std::string>(user->pw_name) : std::nullopt;
+}
+
 InitOptions complete(InitArguments arguments, const Places& places) {
   auto options = std::move(arguments.options);
   options.ca_file = absolute_if_given(arguments.ca_file);
@@ -39,6 +51,7 @@ InitOptions complete(InitArguments arguments, const Places& places) {
   if (!options.key_password_file) options.key_password_file = places.etc / "key.password";
   if (options.transport.empty()) options.transport = options.smtp.empty() ? "maildir" : "smtp";
   if (options.smtp.empty()) options.smtp = InitOptions().smtp;
+  options.user = owner_of(places.state);
   return options;
 }
 

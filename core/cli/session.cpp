@@ -63,21 +63,6 @@ Result<std::unique_ptr<Site>> Session::site() const {
   return site;
 }
 
-Result<ListSettings> find_list(const Settings& settings, std::string_view name_or_address) {
-  const auto at = name_or_address.rfind('@');
-  const std::string name = lower(name_or_address.substr(0, at));
-  if (!is_list_name(name))
-    return Err(Code::not_found,
-               "no list " + printable(name_or_address) + ": not the name of a list");
-  auto list = load_list(settings.places, name);
-  if (!list || at == std::string_view::npos) return list;
-  const auto address = Address::make(name_or_address);
-  if (!address || !(*address == list->address))
-    return Err(Code::not_found, "no list " + printable(name_or_address) + ": the list " + name +
-                                    " has the address " + list->address.text());
-  return list;
-}
-
 TrustFiles trust_of(const Settings& settings) {
   TrustFiles trust;
   if (settings.ca_file) trust.ca_files.push_back(*settings.ca_file);

@@ -36,8 +36,6 @@ class Session {
   Result<std::unique_ptr<Site>> site() const;
 };
 
-// A list by its name or its address; not_found when there is none.
-Result<ListSettings> find_list(const Settings& settings, std::string_view name_or_address);
 TrustFiles trust_of(const Settings& settings);
 
 // The content of a file that the command line names; "-" is standard input. Missing or unreadable:

@@ -4,6 +4,7 @@
 #include "config/key_names.hpp"
 #include "config/key_pairs.hpp"
 
+#include "base/file_descriptor.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>

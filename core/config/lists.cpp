@@ -75,7 +75,12 @@ Result<ListSettings> list_from(Values& values, const std::string& name, const fs
                                 std::string(address->local()) + ", and this is the folder of " +
                                 name);
   if (!values.sound()) return values.error(file);
-  return ListSettings{name, *address, folder, std::move(found)};
+  return ListSettings{name,
+                      *address,
+                      folder,
+                      std::move(found),
+                      values.free_texts("custom_vars.*"),
+                      values.free_texts("parameters.*")};
 }
 
 }  // namespace
@@ -99,6 +104,21 @@ Result<ListSettings> load_list(const Places& places, const std::string& name) {
   auto values = values_of(*text, file.string(), list_keys());
   if (!values) return values.error();
   return list_from(*values, name, places.list(name));
+}
+
+Result<ListSettings> find_list(const Settings& settings, std::string_view name_or_address) {
+  const auto at = name_or_address.rfind('@');
+  const std::string name = lower(name_or_address.substr(0, at));
+  if (!is_list_name(name))
+    return Err(Code::not_found,
+               "no list " + printable(name_or_address) + ": not the name of a list");
+  auto list = load_list(settings.places, name);
+  if (!list || at == std::string_view::npos) return list;
+  const auto address = Address::make(name_or_address);
+  if (!address || !(*address == list->address))
+    return Err(Code::not_found, "no list " + printable(name_or_address) + ": the list " + name +
+                                    " has the address " + list->address.text());
+  return list;
 }
 
 // Every folder with a list's name counts, whatever is in it: a list that lost its list.toml is

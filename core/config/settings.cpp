@@ -110,6 +110,23 @@ void check_there(Values& values, std::string_view key, const std::optional<fs::p
     values.wrong(key, shown + (folder ? " is no folder" : " is a folder"));
 }
 
+ServiceSettings service(const Values& values) {
+  const auto number = [&](const char* key) { return static_cast<std::size_t>(values.number(key)); };
+  ServiceSettings service;
+  service.user = values.text("service.user");
+  service.lmtp = values.text("service.lmtp").value_or("");
+  service.receivers = number("service.receivers");
+  service.workers = number("service.workers");
+  service.max_duplicates = number("service.max_duplicates");
+  service.shard_members = number("service.shard_members");
+  service.crashes = static_cast<int>(values.number("service.crashes"));
+  service.memory_megabytes = number("service.memory_megabytes");
+  service.deadline = std::chrono::seconds(values.number("service.deadline_seconds"));
+  service.grace = std::chrono::seconds(values.number("service.grace_seconds"));
+  service.patience = std::chrono::hours(values.number("service.retry_hours"));
+  return service;
+}
+
 Settings settings_from(Values& values, const Places& places) {
   Settings settings;
   settings.places = places;
@@ -122,6 +139,9 @@ Settings settings_from(Values& values, const Places& places) {
   settings.transport = values.text("delivery.transport").value_or("");
   settings.cipher = values.text("encryption.cipher").value_or("");
   settings.limits = limits(values);
+  settings.use_blocklist = values.texts("use_blocklist").value_or(Ids());
+  settings.conf = values.free_texts("conf.*");
+  settings.service = service(values);
   read_plugins(values, settings);
   return settings;
 }

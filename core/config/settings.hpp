@@ -8,6 +8,7 @@
 #include <chancery/entry.h>
 #include <chancery/result.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -22,13 +23,14 @@ namespace chancery {
 struct Places {
   fs::path file;   // chancery.toml
   fs::path etc;    // its folder; relative paths in it start here
-  fs::path state;  // lists/, held/, failed/, out/, chancery.db
+  fs::path state;  // lists/, held/, failed/, out/, queue/, chancery.db
   fs::path shipped_scenarios;
   fs::path shipped_plugins;
 
   static Places under(const fs::path& root, const fs::path& executable);
   static Places of_system(const fs::path& executable);
   fs::path store() const { return state / "chancery.db"; }
+  fs::path queue() const { return state / "queue"; }
   fs::path lists() const { return state / "lists"; }
   fs::path list(const std::string& name) const { return lists() / name; }
 };
@@ -39,6 +41,20 @@ struct RawSetting {
   std::string key;
   std::variant<std::string, std::int64_t, bool> value;
   std::string where;  // "/etc/chancery/chancery.toml:12:3"
+};
+
+// What `serve` runs.
+struct ServiceSettings {
+  std::optional<std::string> user;  // whom it becomes when started as root
+  std::string lmtp;                 // "unix:PATH", "HOST:PORT"
+  std::size_t receivers = 1, workers = 2;
+  std::size_t max_duplicates = 100;  // copies between two commits
+  std::size_t shard_members = 1000;
+  int crashes = 3;
+  std::size_t memory_megabytes = 1024;  // of a worker
+  std::chrono::seconds deadline{600};   // of a worker, to get on
+  std::chrono::seconds grace{30};       // for coming to an end when told to stop
+  std::chrono::hours patience{120};     // how long a copy is tried again
 };
 
 struct Settings {
@@ -52,6 +68,9 @@ struct Settings {
   std::string transport;                 // id of the one that delivers
   std::string cipher;                    // of what is sealed: "AES-256-CBC"
   Limits limits;
+  std::vector<std::string> use_blocklist;   // functions that blocklist.txt is asked for first
+  std::map<std::string, std::string> conf;  // the site's own parameters, [conf->NAME]
+  ServiceSettings service;
   std::map<std::string, std::vector<RawSetting>> plugin_settings;  // by plugin id
   std::map<std::string, std::string> plugin_sections;  // by plugin id: where `[plugin.<id>]` stands
 };
@@ -66,8 +85,9 @@ Result<void> check_settings(std::string_view text, const Places& places);
 struct InitOptions {
   std::string domain;
   std::optional<fs::path> ca_file, ca_path, key_password_file;
-  std::string transport = "maildir";  // "smtp": the plugin is transport_smtp
-  std::string smtp = "127.0.0.1:25";  // HOST:PORT, [IPV6]:PORT
+  std::string transport = "maildir";     // "smtp": the plugin is transport_smtp
+  std::string smtp = "127.0.0.1:25";     // HOST:PORT, [IPV6]:PORT
+  std::optional<std::string> user = {};  // of the service; none: shown as an example
 };
 std::string settings_template(const InitOptions& options);
 
@@ -76,9 +96,13 @@ struct ListSettings {
   std::string name;  // local part of its address: [a-z0-9][a-z0-9._+-]*
   Address address;
   fs::path folder;
-  std::map<std::string, std::string> scenarios;  // by function: "send" -> "private_smime"
+  std::map<std::string, std::string> scenarios;         // by function: "send" -> "private_smime"
+  std::map<std::string, std::string> custom_vars = {};  // [custom_vars->NAME]
+  std::map<std::string, std::string> parameters = {};   // [list->NAME]
 };
 Result<ListSettings> load_list(const Places& places, const std::string& name);
+// By its name or its address; not_found when there is none.
+Result<ListSettings> find_list(const Settings& settings, std::string_view name_or_address);
 std::string list_template(const Address& address,
                           const std::map<std::string, std::string>& scenarios);
 Result<std::vector<std::string>> list_names(const Places& places);

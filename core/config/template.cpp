@@ -77,6 +77,7 @@ std::string settings_template(const InitOptions& options) {
   };
   given["domain"] = toml_text(options.domain);
   given["delivery.transport"] = toml_text("transport_" + options.transport);
+  if (options.user) given["service.user"] = toml_text(*options.user);
   give("key_password_file", options.key_password_file);
   give("trust.ca_file", options.ca_file);
   give("trust.ca_path", options.ca_path);

@@ -20,12 +20,13 @@ Result<Decided> decide(Incoming incoming, const Office& office) {
   return authorize(std::move(*authenticated), office);
 }
 
-Result<Outcome> distribute(Authorized authorized, const Office& office, Exit& exit) {
+Result<Outcome> distribute(Authorized authorized, AddressRange range, const Office& office,
+                           Exit& exit) {
   // A footer, where it breaks no signature and no seal.
   auto draft = decorate(std::move(authorized), office);
 
   // Encrypted once, sealed for each member; or in clear, as it came.
-  const auto sealed = seal(std::move(draft), office);
+  const auto sealed = seal(std::move(draft), std::move(range), office);
   if (!sealed) return sealed.error();
 
   // Every member gets the right copy, and every copy an outcome.
@@ -39,7 +40,7 @@ Result<Outcome> walk(Incoming incoming, const Office& office, Exit& exit) {
   auto decided = decide(std::move(incoming), office);
   if (!decided) return decided.error();
   if (auto* authorized = std::get_if<Authorized>(&*decided))
-    return distribute(std::move(*authorized), office, exit);
+    return distribute(std::move(*authorized), {}, office, exit);
 
   // Policy stopped it: kept or turned away, and told to whom it concerns.
   auto& stopped = std::get<Stopped>(*decided);

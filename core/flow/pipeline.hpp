@@ -16,10 +16,11 @@ struct Outcome {
 
 // parse to authorize. An Error: nothing was decided, and whoever brought the message keeps it.
 Result<Decided> decide(Incoming incoming, const Office& office);
-// decorate to deliver. An Error: nothing has left. `exit` decides whether anything really leaves
-// (deliver) or not (explain).
-Result<Outcome> distribute(Authorized authorized, const Office& office, Exit& exit);
-// Both; or what becomes of a message that policy stopped.
+// decorate to deliver, for the members in the range. An Error: nothing has left. `exit` decides
+// whether anything really leaves (deliver) or not (explain).
+Result<Outcome> distribute(Authorized authorized, AddressRange range, const Office& office,
+                           Exit& exit);
+// Both, for all members; or what becomes of a message that policy stopped.
 Result<Outcome> walk(Incoming incoming, const Office& office, Exit& exit);
 
 }  // namespace chancery

@@ -4,6 +4,7 @@
 // One bad certificate is that member's problem alone: a notice goes in the place of the content.
 #include "flow/armour.hpp"
 #include "flow/notice.hpp"
+#include "flow/prepare.hpp"
 #include "flow/stages.hpp"
 
 #include "base/text.hpp"
@@ -51,8 +52,8 @@ PreparedBy prepared_by(const CryptoBackend& crypto) {
 
 }  // namespace
 
-Result<Sealed> seal(Draft draft, const Office& office) {
-  Sealed sealed(std::move(draft), office);
+Result<Sealed> seal(Draft draft, AddressRange range, const Office& office) {
+  Sealed sealed(std::move(draft), std::move(range), office);
   const auto& opened = sealed.draft_.opened();
   const auto* unlocked = std::get_if<Unlocked>(&opened.secrecy);
   if (!unlocked) return sealed;
@@ -66,8 +67,8 @@ Result<void> Sealed::each_copy(Receiver& receiver) const {
   return content_ ? each_sealed(receiver) : each_clear(receiver);
 }
 
-// Addresses beyond ASCII leave in batches of their own: a server that takes no such address must
-// fail nobody else.
+// In address order. Addresses beyond ASCII leave in batches of their own: a server that takes no
+// such address must fail nobody else.
 Result<void> Sealed::each_clear(Receiver& receiver) const {
   const auto& pieces = draft_.message().pieces();
   OutgoingCopy outgoing;
@@ -75,23 +76,20 @@ Result<void> Sealed::each_clear(Receiver& receiver) const {
   outgoing.content = pieces;
   outgoing.has_8bit = std::any_of(pieces.begin(), pieces.end(), is_8bit);
   outgoing.has_utf8 = has_utf8(draft_.opened().outer.root().header);
-  std::vector<std::string> ascii, others;
-  const auto send = [&](std::vector<std::string>& batch) {
-    if (batch.empty()) return;
-    outgoing.recipients = std::exchange(batch, {});
-    receiver.copy(Copy(Copy::Kind::clear, outgoing));
+  auto& batch = outgoing.recipients;
+  const auto send = [&] {
+    if (!batch.empty()) receiver.copy(Copy(Copy::Kind::clear, outgoing));
+    batch.clear();
   };
-  const auto all = office_->store.each_address(office_->list.name,
-                                               [&](std::string_view address) -> Result<void> {
-                                                 auto& batch = is_8bit(address) ? others : ascii;
-                                                 batch.emplace_back(address);
-                                                 if (batch.size() == batch_size) send(batch);
-                                                 return {};
-                                               });
-  if (!all) return all;
-  send(ascii);
-  send(others);
-  return {};
+  const auto take = [&](std::string_view address) -> Result<void> {
+    const bool other_kind = !batch.empty() && is_8bit(batch.front()) != is_8bit(address);
+    if (other_kind || batch.size() == batch_size) send();
+    batch.emplace_back(address);
+    return {};
+  };
+  const auto all = office_->store.each_address(office_->list.name, range_, take);
+  if (all) send();
+  return all;
 }
 
 // The beginning of this member's envelope, or why there is none.
@@ -99,8 +97,11 @@ Result<std::string> Sealed::head_for(const Recipient& recipient) const {
   if (!recipient.prepared.empty())
     return office_->plugins.crypto()->seal_recipient(*content_, recipient.prepared);
   if (recipient.certificate_der.empty()) return Err(Code::no_key, std::string(recipient.why_not));
-  // Imported under another backend or version: prepared now, for this once.
-  const auto prepared = office_->plugins.crypto()->prepare(recipient.certificate_der);
+  // Imported under another backend or version.
+  const auto member = Address::make(recipient.address);
+  if (!member) return member.error();
+  const auto prepared = prepare_for(*member, draft_.opened().incoming.received_at,
+                                    *office_->plugins.crypto(), office_->store);
   if (!prepared) return prepared.error();
   return office_->plugins.crypto()->seal_recipient(*content_, *prepared);
 }
@@ -154,7 +155,8 @@ Result<void> Sealed::each_sealed(Receiver& receiver) const {
     }
     return {};
   };
-  return office_->store.each_recipient(office_->list.name, draft_.opened().incoming.received_at,
+  return office_->store.each_recipient(office_->list.name, range_,
+                                       draft_.opened().incoming.received_at,
                                        prepared_by(*office_->plugins.crypto()), seal_one);
 }
 

@@ -63,6 +63,8 @@ struct Authenticated {
   std::string message_id() const;
 };
 
+struct Remembered;  // flow/remembered.hpp
+
 // What a list's mail is decided and distributed with. Everything outlives the message.
 struct Office {
   const Settings& settings;
@@ -72,15 +74,24 @@ struct Office {
   Keyring& keyring;
   const Clock& clock;
   Log& log;
-  bool notices = true;           // tell senders what was held or rejected
-  bool names_recipients = true;  // in the report; without, memory does not grow with the members
+  bool notices = true;               // tell senders what was held or rejected
+  bool names_recipients = true;      // in the report; without, it does not grow with the list
+  Remembered* remembered = nullptr;  // of a process that decides many messages
 };
 
-// A message that may be distributed. Only authorize() makes one.
+// A message that may be distributed. Only authorize() makes one, and resume() from what it
+// recorded.
 class Authorized {
  public:
   const Authenticated& post() const { return post_; }
   const Verdict& verdict() const { return verdict_; }
+
+  // The decision as JSON: whoever distributes a part of the list elsewhere or later needs it and
+  // the message. Holds nothing of the content.
+  std::string record() const;
+  // The same message, opened again. An Error: the record is none, or not one of a distribution; or
+  // the message is locked now, which it was not.
+  static Result<Authorized> resume(Opened opened, std::string_view record);
 
  private:
   friend Result<std::variant<Authorized, struct Stopped>> authorize(Authenticated, const Office&);
@@ -158,13 +169,15 @@ class Sealed {
   const Draft& draft() const { return draft_; }
 
  private:
-  friend Result<Sealed> seal(Draft, const Office&);
-  Sealed(Draft draft, const Office& office) : draft_(std::move(draft)), office_(&office) {}
+  friend Result<Sealed> seal(Draft, AddressRange, const Office&);
+  Sealed(Draft draft, AddressRange range, const Office& office)
+      : draft_(std::move(draft)), range_(std::move(range)), office_(&office) {}
   Result<void> each_clear(Receiver& receiver) const;
   Result<void> each_sealed(Receiver& receiver) const;
   Result<std::string> head_for(const Recipient& recipient) const;
 
   Draft draft_;
+  AddressRange range_;
   const Office* office_;
   std::optional<CryptoBackend::Content> content_;  // when it goes out encrypted
 };
@@ -212,8 +225,9 @@ scenario::Library library_of(const Settings& settings, const ListSettings& list,
 Result<Decided> authorize(Authenticated post, const Office& office);
 // Fails open: a decorator's failure leaves the message as it was, with a line in the log.
 Draft decorate(Authorized authorized, const Office& office);
-// What came encrypted is encrypted once for all; what came in clear goes out in clear.
-Result<Sealed> seal(Draft draft, const Office& office);
+// For the members in the range. What came encrypted is encrypted once for all of them; what came in
+// clear goes out in clear.
+Result<Sealed> seal(Draft draft, AddressRange range, const Office& office);
 // A place in DIR/failed is taken before the first copy leaves, so that what cannot leave can be
 // kept whatever happens meanwhile. An Error: nothing has left.
 Result<Report> deliver(const Sealed& sealed, const Office& office, Exit& exit);

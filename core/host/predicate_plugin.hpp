@@ -1,6 +1,8 @@
 // A plugin that answers predicates of scenarios: yes, no or an error.
 #pragma once
 
+#include "scenario/value.hpp"
+
 #include "base/clock.hpp"
 
 #include <chancery/role/predicate.h>
@@ -9,7 +11,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace chancery {
 
@@ -22,7 +23,8 @@ class PredicatePlugin {
     std::string_view list, domain;
     Time at;
   };
-  Result<bool> evaluate(std::string_view name, std::span<const std::vector<std::string>> arguments,
+  // `name`: as declared, or "name::function" of a custom condition.
+  Result<bool> evaluate(std::string_view name, std::span<const scenario::Value> arguments,
                         const About& about) const;
 
  private:

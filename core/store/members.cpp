@@ -77,6 +77,20 @@ Result<Member> member_of(const sqlite::Rows& row) {
 
 }  // namespace
 
+Result<std::optional<Member>> SqliteStore::member(std::string_view list, std::string_view address,
+                                                  Role role) {
+  auto rows = database_->query(
+      "SELECT address, name, role FROM member WHERE list = ?1 AND role = ?2 AND address = ?3",
+      "looking up a member", {list, name(role), address});
+  if (!rows) return rows.error();
+  const auto found = rows->next();
+  if (!found) return found.error();
+  if (!*found) return std::optional<Member>();
+  auto member = member_of(*rows);
+  if (!member) return member.error();
+  return std::optional(std::move(*member));
+}
+
 Result<std::vector<Member>> SqliteStore::members(const std::string& list,
                                                  std::optional<Role> role) {
   auto rows = database_->query(

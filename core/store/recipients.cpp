@@ -19,7 +19,8 @@ std::string recipients() {
          "   ORDER BY " +
          sqlite::best_first() +
          " LIMIT 1)"
-         " WHERE member.list = ?1 AND member.role = 'member' ORDER BY member.address";
+         " WHERE member.list = ?1 AND member.role = 'member' AND member.address > ?5"
+         " AND (?6 = '' OR member.address <= ?6) ORDER BY member.address";
 }
 
 // Why there is nothing prepared.
@@ -35,11 +36,12 @@ std::string reason(const sqlite::Rows& row, const std::string& backend) {
 
 }  // namespace
 
-Result<void> SqliteStore::each_address(const std::string& list,
+Result<void> SqliteStore::each_address(const std::string& list, const AddressRange& range,
                                        const std::function<Result<void>(std::string_view)>& each) {
   auto rows = database_->fresh_query(
-      "SELECT address FROM member WHERE list = ?1 AND role = 'member' ORDER BY address",
-      "reading the recipients", {list});
+      "SELECT address FROM member WHERE list = ?1 AND role = 'member' AND address > ?2"
+      " AND (?3 = '' OR address <= ?3) ORDER BY address",
+      "reading the recipients", {list, range.after, range.until});
   if (!rows) return rows.error();
   for (;;) {
     const auto more = rows->next();
@@ -50,11 +52,12 @@ Result<void> SqliteStore::each_address(const std::string& list,
 }
 
 Result<void> SqliteStore::each_recipient(
-    const std::string& list, Time at, const PreparedBy& by,
+    const std::string& list, const AddressRange& range, Time at, const PreparedBy& by,
     const std::function<Result<void>(const Recipient&)>& each) {
   const std::string sql = recipients();
-  auto rows = database_->fresh_query(sql.c_str(), "reading the recipients",
-                                     {list, seconds(at), by.backend, std::int64_t{by.version}});
+  auto rows = database_->fresh_query(
+      sql.c_str(), "reading the recipients",
+      {list, seconds(at), by.backend, std::int64_t{by.version}, range.after, range.until});
   if (!rows) return rows.error();
   for (;;) {
     const auto more = rows->next();

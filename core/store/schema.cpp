@@ -15,7 +15,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <iterator>
 #include <memory>
 
 #include <fcntl.h>
@@ -23,9 +22,6 @@
 
 namespace chancery::sqlite {
 namespace {
-
-// "CHAN": so that another program's database is never taken for an empty one of ours.
-constexpr std::int64_t application = 0x4348414e;
 
 // Addresses and names of lists are compared as bytes (the default, BINARY), which is also their
 // order. A certificate is found by what is asked of it when a message is sealed: the index has all
@@ -97,20 +93,24 @@ constexpr const char* version_2 = R"sql(
     SELECT address, fingerprint, added, 'added', source FROM certificate ORDER BY added, id;
 )sql";
 
-// In order; the n-th leads to schema n. What has been released is never changed, only added to.
 constexpr const char* migrations[] = {version_1, version_2};
-constexpr auto newest = static_cast<std::int64_t>(std::size(migrations));
+constexpr Schema store_schema = {0x4348414e, migrations};  // "CHAN"
+
+std::int64_t newest(const Schema& schema) {
+  return static_cast<std::int64_t>(schema.migrations.size());
+}
 
 Result<std::int64_t> version_of(Database& database) {
   return database.number("PRAGMA user_version", "reading the schema's number");
 }
 
 // Empty and nobody's, or ours.
-Result<void> check_owner(Database& database, const std::string& file, std::int64_t version) {
+Result<void> check_owner(Database& database, const std::string& file, const Schema& schema,
+                         std::int64_t version) {
   const char* doing = "recognizing the store";
   const auto owner = database.number("PRAGMA application_id", doing);
   if (!owner) return owner.error();
-  if (*owner == application) return {};
+  if (*owner == schema.application) return {};
   const auto tables = database.number("SELECT count(*) FROM sqlite_schema", doing);
   if (!tables) return tables.error();
   if (version == 0 && *owner == 0 && *tables == 0) return {};
@@ -118,16 +118,16 @@ Result<void> check_owner(Database& database, const std::string& file, std::int64
              "move it away; a new store is made in its place");
 }
 
-Error too_new(const std::string& file, std::int64_t version) {
+Error too_new(const std::string& file, const Schema& schema, std::int64_t version) {
   return Err(Code::misconfigured,
              "opening the store: " + file + " has schema " + std::to_string(version) +
-                 ", and this program knows up to " + std::to_string(newest),
+                 ", and this program knows up to " + std::to_string(newest(schema)),
              "use the newer chancery that wrote it, or a backup from before the upgrade");
 }
 
 // Another process may have been faster while this one waited, and may be a newer program: asked
 // again inside, or an older one would write its own number over the newer.
-Result<void> migrate(Database& database, const std::string& file) {
+Result<void> migrate(Database& database, const std::string& file, const Schema& schema) {
   const char* doing = "bringing the schema up to date";
   // Only an empty file takes a page size. Two kilobytes, a certificate and what was prepared from
   // it, would leave half of each of SQLite's usual pages unused.
@@ -135,27 +135,29 @@ Result<void> migrate(Database& database, const std::string& file) {
   if (auto begun = database.script(begin, doing); !begun) return begun;
   const auto version = version_of(database);
   if (!version) return version.error();
-  if (*version > newest) {
+  if (*version > newest(schema)) {
     if (auto undone = database.script("ROLLBACK", doing); !undone) return undone;
-    return too_new(file, *version);
+    return too_new(file, schema, *version);
   }
-  for (std::int64_t next = *version; next < newest; ++next)
-    if (auto done = database.script(migrations[next], doing); !done) return done;
-  const std::string marks = "PRAGMA application_id = " + std::to_string(application) +
-                            "; PRAGMA user_version = " + std::to_string(newest) + "; COMMIT";
+  for (std::int64_t next = *version; next < newest(schema); ++next)
+    if (auto done = database.script(schema.migrations[next], doing); !done) return done;
+  const std::string marks = "PRAGMA application_id = " + std::to_string(schema.application) +
+                            "; PRAGMA user_version = " + std::to_string(newest(schema)) +
+                            "; COMMIT";
   return database.script(marks.c_str(), doing);
 }
 
 Result<std::unique_ptr<Database>> open_current(const std::string& file,
-                                               std::chrono::milliseconds patience) {
+                                               std::chrono::milliseconds patience,
+                                               const Schema& schema) {
   auto database = Database::open(file, patience);
   if (!database) return database;
   const auto version = version_of(**database);
   if (!version) return version.error();
-  if (auto ours = check_owner(**database, file, *version); !ours) return ours.error();
-  if (*version > newest) return too_new(file, *version);
-  if (*version == newest) return database;
-  if (auto migrated = migrate(**database, file); !migrated) return migrated.error();
+  if (auto ours = check_owner(**database, file, schema, *version); !ours) return ours.error();
+  if (*version > newest(schema)) return too_new(file, schema, *version);
+  if (*version == newest(schema)) return database;
+  if (auto migrated = migrate(**database, file, schema); !migrated) return migrated.error();
   auto wal = (*database)->script("PRAGMA journal_mode = WAL", "choosing the journal");
   if (!wal) return wal.error();
   return database;
@@ -180,28 +182,25 @@ Result<void> sync_folder(const std::string& file) {
 }
 
 // `made`: an empty file of mode 0600 that only we know.
-Result<void> fill_and_place(const std::string& made, const std::string& file) {
+Result<void> fill_and_place(const std::string& made, const std::string& file,
+                            const Schema& schema) {
   // Closing writes everything into the one file.
-  if (auto database = open_current(made, std::chrono::seconds(5)); !database)
+  if (auto database = open_current(made, std::chrono::seconds(5), schema); !database)
     return database.error();
   if (::link(made.c_str(), file.c_str()) != 0 && errno != EEXIST)
     return system_failure(file, "making the store");
   return sync_folder(file);
 }
 
-Result<void> make(const std::string& file) {
+Result<void> make(const std::string& file, const Schema& schema) {
   std::string made = file + ".new-XXXXXX";
   const int descriptor = ::mkostemp(made.data(), O_CLOEXEC);
   if (descriptor < 0) return system_failure(file, "making the store");
   ::close(descriptor);
-  auto placed = fill_and_place(made, file);
+  auto placed = fill_and_place(made, file, schema);
   for (const char* side : {"", "-wal", "-shm", "-journal"}) ::unlink((made + side).c_str());
   return placed;
 }
-
-}  // namespace
-
-namespace {
 
 bool is_missing(const std::string& file) {
   return ::access(file.c_str(), F_OK) != 0 && errno == ENOENT;
@@ -210,7 +209,7 @@ bool is_missing(const std::string& file) {
 }  // namespace
 
 Result<void> make_store(const std::string& file) {
-  return is_missing(file) ? make(file) : Result<void>();
+  return is_missing(file) ? make(file, store_schema) : Result<void>();
 }
 
 Result<std::unique_ptr<Database>> open_store(const std::string& file,
@@ -218,7 +217,15 @@ Result<std::unique_ptr<Database>> open_store(const std::string& file,
   if (is_missing(file))
     return Err(Code::misconfigured, "opening the store: there is no " + file,
                "bring it back from a backup; or `touch " + file + "`, to begin without members");
-  return open_current(file, patience);
+  return open_current(file, patience, store_schema);
+}
+
+Result<std::unique_ptr<Database>> open_database(const std::string& file,
+                                                std::chrono::milliseconds patience,
+                                                const Schema& schema) {
+  if (is_missing(file))
+    if (auto made = make(file, schema); !made) return made.error();
+  return open_current(file, patience, schema);
 }
 
 }  // namespace chancery::sqlite

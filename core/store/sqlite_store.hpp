@@ -24,8 +24,12 @@ class SqliteStore final : public Store {
                       const std::string& name) override;
   Result<bool> has(std::string_view list, std::string_view address, Role role) override;
   Result<bool> any(std::string_view list, Role role) override;
+  Result<std::optional<Member>> member(std::string_view list, std::string_view address,
+                                       Role role) override;
   Result<std::vector<Member>> members(const std::string& list, std::optional<Role> role) override;
   Result<std::size_t> count(const std::string& list, Role role) override;
+
+  Result<bool> holds(const Condition& condition) override;
 
   Result<void> add_certificate(const Address& address, const StoredCertificate& certificate,
                                const PreparedBy& by, std::string_view prepared,
@@ -42,9 +46,10 @@ class SqliteStore final : public Store {
                                   const Authority& authority) override;
   Result<std::vector<CertificateEvent>> history(const Address& address) override;
 
-  Result<void> each_address(const std::string& list,
+  Result<void> each_address(const std::string& list, const AddressRange& range,
                             const std::function<Result<void>(std::string_view)>& each) override;
-  Result<void> each_recipient(const std::string& list, Time at, const PreparedBy& by,
+  Result<void> each_recipient(const std::string& list, const AddressRange& range, Time at,
+                              const PreparedBy& by,
                               const std::function<Result<void>(const Recipient&)>& each) override;
 
  private:

@@ -68,10 +68,23 @@ struct Recipient {
   std::string_view certificate_der;
 };
 
+// A part of a list in address order: behind `after` (empty: from the start), to `until` and with it
+// (empty: to the end).
+struct AddressRange {
+  std::string after, until;
+};
+
 // What `prepare` of the backend wrote, kept beside the certificate.
 struct PreparedBy {
   std::string backend;  // plugin id
   std::uint32_t version = 0;
+};
+
+// A question in SQL that an administrator wrote, with a ? for each value.
+struct Condition {
+  std::string sql;
+  std::vector<std::string> values;
+  std::chrono::seconds patience{10};
 };
 
 class Store {
@@ -104,10 +117,18 @@ class Store {
                               const std::string& name) = 0;
   virtual Result<bool> has(std::string_view list, std::string_view address, Role role) = 0;
   virtual Result<bool> any(std::string_view list, Role role) = 0;
+  // None: this address does not stand in this relation.
+  virtual Result<std::optional<Member>> member(std::string_view list, std::string_view address,
+                                               Role role) = 0;
   // By address in byte order, then by role.
   virtual Result<std::vector<Member>> members(const std::string& list,
                                               std::optional<Role> role) = 0;
   virtual Result<std::size_t> count(const std::string& list, Role role) = 0;
+
+  // Whether the first column of the first row is a number other than 0; no row and NULL are no. The
+  // statement may only read, and what is bound is never read as SQL. One that may not, that is
+  // wrong, or answers by a text: misconfigured. Not done in time: try_later.
+  virtual Result<bool> holds(const Condition& condition) = 0;
 
   // A certificate may serve several addresses; it is kept once an address. Adding it again renews
   // the facts and what was prepared, and keeps when and from where it first came and whether it is
@@ -132,14 +153,15 @@ class Store {
                                           const Authority& authority) = 0;
   virtual Result<std::vector<CertificateEvent>> history(const Address& address) = 0;
 
-  // Calls `each` with the address of every member, in byte order; otherwise as each_recipient.
-  virtual Result<void> each_address(const std::string& list,
+  // Calls `each` with the address of every member in the range, in byte order; otherwise as
+  // each_recipient.
+  virtual Result<void> each_address(const std::string& list, const AddressRange& range,
                                     const std::function<Result<void>(std::string_view)>& each) = 0;
-  // Calls `each` for every member in byte order of the address, one at a time: memory does not grow
-  // with the list. The certificate is the first of certificates(). What other processes change
-  // meanwhile is not seen. `each` may use the store, and returns an Error to stop.
+  // Calls `each` for every member in the range in byte order of the address, one at a time: memory
+  // does not grow with the list. The certificate is the first of certificates(). What other
+  // processes change meanwhile is not seen. `each` may use the store, and returns an Error to stop.
   virtual Result<void> each_recipient(
-      const std::string& list, Time at, const PreparedBy& by,
+      const std::string& list, const AddressRange& range, Time at, const PreparedBy& by,
       const std::function<Result<void>(const Recipient&)>& each) = 0;
 };
 

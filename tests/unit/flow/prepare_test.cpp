@@ -38,11 +38,14 @@ struct FakeBackend {
 
 const Time now = from_seconds(1'800'000'000);
 
+std::unique_ptr<Store> made(const std::string& file) {
+  REQUIRE(Store::make(file));
+  return std::move(*Store::open(file));
+}
+
 struct Fixture {
   test::TemporaryFolder folder;
-  std::string file = (folder.path() / "db").string();
-  std::unique_ptr<Store> store =
-      Store::make(file) ? std::move(*Store::open(file)) : std::unique_ptr<Store>();
+  std::unique_ptr<Store> store = made((folder.path() / "db").string());
   Address who = Address::make("a@example.org").value();
   FakeBackend fake;
   CryptoBackend crypto{"fake", &fake.table};

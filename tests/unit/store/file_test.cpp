@@ -127,7 +127,7 @@ TEST_CASE("a damaged file is misconfigured, and never a member less") {
   CHECK_THAT(found.error().what, Contains("damaged") && Contains(folder.file));
   CHECK_FALSE(store->count("staff", Role::member));
   CHECK_FALSE(store->members("staff", std::nullopt));
-  CHECK_FALSE(store->each_recipient("staff", now, openssl,
+  CHECK_FALSE(store->each_recipient("staff", everybody, now, openssl,
                                     [](const Recipient&) -> Result<void> { return {}; }));
 }
 

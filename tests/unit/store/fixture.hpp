@@ -34,6 +34,7 @@ inline Member member(const std::string& text, Role role = Role::member) {
   return {address(text), "", role};
 }
 
+inline const AddressRange everybody;
 inline const PreparedBy openssl{"crypto_openssl", 3};
 inline const Time now = from_seconds(1'800'000'000);
 inline const std::chrono::hours day{24};
@@ -53,13 +54,15 @@ inline StoredCertificate certificate(const std::string& fingerprint) {
 
 // What each_recipient said, one line a recipient: ADDRESS PREPARED|DER|WHY.
 inline std::vector<std::string> recipients(Store& store, const std::string& list, Time at = now,
-                                           const PreparedBy& by = openssl) {
+                                           const PreparedBy& by = openssl,
+                                           const AddressRange& range = {}) {
   std::vector<std::string> lines;
-  const auto done = store.each_recipient(list, at, by, [&](const Recipient& r) -> Result<void> {
-    lines.push_back(std::string(r.address) + " " + std::string(r.prepared) + "|" +
-                    std::string(r.certificate_der) + "|" + std::string(r.why_not));
-    return {};
-  });
+  const auto done =
+      store.each_recipient(list, range, at, by, [&](const Recipient& r) -> Result<void> {
+        lines.push_back(std::string(r.address) + " " + std::string(r.prepared) + "|" +
+                        std::string(r.certificate_der) + "|" + std::string(r.why_not));
+        return {};
+      });
   if (!done) lines.push_back("error: " + done.error().what);
   return lines;
 }

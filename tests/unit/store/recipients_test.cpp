@@ -199,8 +199,8 @@ TEST_CASE("what was prepared while recipients are read is there the next time") 
   seal.give(certificate("aa"), {"crypto_openssl", 1});
   REQUIRE(seal.store->add("staff", member("b@example.org")));
   int seen = 0;
-  const auto done =
-      seal.store->each_recipient("staff", now, openssl, [&](const Recipient&) -> Result<void> {
+  const auto done = seal.store->each_recipient(
+      "staff", everybody, now, openssl, [&](const Recipient&) -> Result<void> {
         ++seen;
         return seal.store->add_certificate(address("a@example.org"), certificate("aa"), openssl,
                                            "now");
@@ -215,11 +215,11 @@ TEST_CASE("the caller's error ends the reading and comes back") {
   Seal seal;
   REQUIRE(seal.store->add("staff", member("b@example.org")));
   int seen = 0;
-  const auto done =
-      seal.store->each_recipient("staff", now, openssl, [&](const Recipient&) -> Result<void> {
-        ++seen;
-        return Err(Code::unusable, "enough");
-      });
+  const auto done = seal.store->each_recipient("staff", everybody, now, openssl,
+                                               [&](const Recipient&) -> Result<void> {
+                                                 ++seen;
+                                                 return Err(Code::unusable, "enough");
+                                               });
   REQUIRE_FALSE(done);
   CHECK(done.error().what == "enough");
   CHECK(seen == 1);
@@ -230,11 +230,11 @@ TEST_CASE("recipients may be read while recipients are read") {
   Seal seal;
   REQUIRE(seal.store->add("staff", member("b@example.org")));
   std::size_t inner = 0;
-  const auto done =
-      seal.store->each_recipient("staff", now, openssl, [&](const Recipient&) -> Result<void> {
-        inner += recipients(*seal.store, "staff").size();
-        return {};
-      });
+  const auto done = seal.store->each_recipient("staff", everybody, now, openssl,
+                                               [&](const Recipient&) -> Result<void> {
+                                                 inner += recipients(*seal.store, "staff").size();
+                                                 return {};
+                                               });
   REQUIRE(done);
   CHECK(inner == 4);
 }
@@ -246,8 +246,8 @@ TEST_CASE("who is added or removed elsewhere while recipients are read changes n
     REQUIRE(reader->add("staff", member(text)));
   const auto writer = folder.open(50);
   Lines seen;
-  const auto done =
-      reader->each_recipient("staff", now, openssl, [&](const Recipient& r) -> Result<void> {
+  const auto done = reader->each_recipient(
+      "staff", everybody, now, openssl, [&](const Recipient& r) -> Result<void> {
         if (seen.empty()) {
           if (auto ok = writer->add("staff", member("c@example.org")); !ok) return ok.error();
           if (auto ok = writer->remove("staff", address("d@example.org"), std::nullopt); !ok)
@@ -287,12 +287,36 @@ TEST_CASE("reading many recipients takes no more memory than its cache") {
   const auto before = sqlite3_memory_used();
   sqlite3_memory_highwater(1);
   int seen = 0;
-  const auto done =
-      reader->each_recipient("staff", now, openssl, [&](const Recipient& r) -> Result<void> {
-        if (r.prepared == prepared) ++seen;
-        return {};
-      });
+  const auto done = reader->each_recipient("staff", everybody, now, openssl,
+                                           [&](const Recipient& r) -> Result<void> {
+                                             if (r.prepared == prepared) ++seen;
+                                             return {};
+                                           });
   REQUIRE(done);
   CHECK(seen == many);
   CHECK(sqlite3_memory_highwater(0) - before < 4'000'000);  // of 30 MB
+}
+
+TEST_CASE("a range begins behind one address and ends with another, in byte order") {
+  const Folder folder;
+  const auto store = folder.open();
+  for (const std::string name : {"a", "b", "c", "d", "\xc3\xa4"})
+    REQUIRE(store->add("staff", member(name + "@example.org")));
+  const auto in = [&](const AddressRange& range) {
+    std::string names, sealed;
+    REQUIRE(store->each_address("staff", range, [&](std::string_view address) -> Result<void> {
+      names += address.substr(0, address.find('@'));
+      return {};
+    }));
+    for (const auto& line : recipients(*store, "staff", now, openssl, range))
+      sealed += line.substr(0, line.find('@'));
+    CHECK(sealed == names);
+    return names;
+  };
+  CHECK(in({}) == "abcd\xc3\xa4");
+  CHECK(in({"b@example.org", ""}) == "cd\xc3\xa4");
+  CHECK(in({"", "b@example.org"}) == "ab");
+  CHECK(in({"a@example.org", "c@example.org"}) == "bc");
+  CHECK(in({"bb", "c@example.org"}) == "c");  // it need not be there
+  CHECK(in({"d@example.org", "c@example.org"}).empty());
 }

@@ -1,0 +1,196 @@
+// Who gets which job, and what becomes of the jobs of those who died.
+#include "base/random.hpp"
+#include "store/sqlite_queue.hpp"
+
+#include <poll.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+namespace chancery {
+namespace {
+
+// Few enough to sync for, many enough that syncing costs little.
+constexpr std::size_t purge_at = 100;
+
+Holder holder_of(const sqlite::Rows& row) {
+  Holder holder;
+  holder.machine = row.bytes(0);
+  holder.space = row.bytes(1);
+  holder.process = {row.number(2), row.number(3)};
+  holder.keeper = {row.number(4), row.number(5)};
+  return holder;
+}
+
+Job job_of(const sqlite::Rows& row, std::string token) {
+  Job job;
+  job.number = row.number(0);
+  job.token = std::move(token);
+  job.entry = row.bytes(1);
+  job.work = static_cast<Work>(row.number(2));
+  job.after = row.bytes(3);
+  job.until = row.bytes(4);
+  job.address = row.bytes(5);
+  job.attempts = static_cast<int>(row.number(6));
+  job.crashes = static_cast<int>(row.number(7));
+  job.sender = row.bytes(8);
+  job.list = row.bytes(9);
+  job.received = from_seconds(row.number(10));
+  job.decision = row.bytes(11);
+  return job;
+}
+
+}  // namespace
+
+// What cannot be taken in must not keep back what is there.
+Result<std::optional<Job>> SqliteQueue::claim(const Holder& holder) {
+  if (auto done = take_over(holder); !done) return done.error();
+  const auto taken = take_in(files_.accepted());
+  auto job = pick(holder);
+  if (!job || *job) {
+    if (forgotten_.size() < purge_at) return job;
+    if (auto purged = purge(); !purged) return purged.error();
+    return job;
+  }
+  if (!taken) return taken.error();
+  if (auto purged = purge(); !purged) return purged.error();
+  return job;
+}
+
+// A time further away than any pause was written by a clock that has been set back since.
+Result<std::optional<Job>> SqliteQueue::pick(const Holder& holder) {
+  constexpr std::string_view doing = "claiming a job";
+  constexpr const char* find =
+      "SELECT number, entry, work, after, until, address, attempts, crashes, sender, list,"
+      " received, decision FROM job JOIN entry ON entry.id = job.entry"
+      " WHERE state = ?1 AND (due <= ?2 OR due > ?3) ORDER BY due, number LIMIT 1";
+  const auto most = now() + policy_.longest_pause.count();
+  std::optional<Job> job;
+  const auto look = [&]() -> Result<bool> {
+    auto rows = database_->query(find, doing, {stored(JobState::ready), now(), most});
+    if (!rows) return rows.error();
+    const auto found = rows->next();
+    if (!found || !*found) return found;
+    job = job_of(*rows, random_hex(16));
+    return true;
+  };
+  // First without locking: whoever waits for work must not keep those from writing who have some.
+  if (auto any = look(); !any || !*any) {
+    if (!any) return any.error();
+    return std::optional<Job>();
+  }
+  const auto done = at_once([&]() -> Result<bool> {
+    if (auto any = look(); !any || !*any) return any;
+    return change(
+        "UPDATE job SET state = ?2, token = ?3, machine = ?4, space = ?5, pid = ?6, born = ?7,"
+        " keeper_pid = ?8, keeper_born = ?9, lease = ?10 WHERE number = ?1",
+        doing,
+        {job->number, stored(JobState::claimed), job->token, holder.machine, holder.space,
+         holder.process.pid, holder.process.born, holder.keeper.pid, holder.keeper.born,
+         now() + policy_.lease.count()});
+  });
+  if (!done) return done.error();
+  if (!*done) job.reset();
+  return job;
+}
+
+// Of this machine at once, of another when its lease is over. A lease that ends later than any
+// could was written by a clock that has been set back since.
+Result<void> SqliteQueue::take_over(const Holder& asker) {
+  constexpr std::string_view doing = "taking over claims";
+  std::vector<Holder> dead;
+  {
+    auto rows = database_->query(
+        "SELECT DISTINCT machine, space, pid, born, keeper_pid, keeper_born FROM job"
+        " WHERE state = ?1",
+        doing, {stored(JobState::claimed)});
+    if (!rows) return rows.error();
+    for (;;) {
+      const auto more = rows->next();
+      if (!more) return more.error();
+      if (!*more) break;
+      if (auto holder = holder_of(*rows); holder.abandoned(asker)) dead.push_back(holder);
+    }
+  }
+  for (const Holder& holder : dead)
+    if (auto freed = free_claims(holder, false); !freed) return freed.error();
+  const auto over = now();
+  const auto freed = database_->number(
+      "SELECT count(*) FROM job WHERE state = ?1 AND (machine <> ?2 OR space <> ?3)"
+      " AND (lease < ?4 OR lease > ?5)",
+      doing,
+      {stored(JobState::claimed), asker.machine, asker.space, over, over + policy_.lease.count()});
+  if (!freed) return freed.error();
+  if (*freed == 0) return {};
+  const auto done = database_->run(
+      "UPDATE job SET state = ?1, token = '' WHERE state = ?2 AND (machine <> ?3 OR"
+      " space <> ?4) AND (lease < ?5 OR lease > ?6)",
+      doing,
+      {stored(JobState::ready), stored(JobState::claimed), asker.machine, asker.space, over,
+       over + policy_.lease.count()});
+  if (!done) return done.error();
+  return {};
+}
+
+// `alone`: counted as a crash, of which the first is retried at once and the last quarantines.
+Result<std::int64_t> SqliteQueue::free_claims(const Holder& dead, bool alone) {
+  constexpr std::string_view doing = "freeing the claims of a dead process";
+  struct Held {
+    std::int64_t number;
+    int crashes;
+  };
+  std::vector<Held> held;
+  const auto done = at_once([&]() -> Result<bool> {
+    auto rows = database_->query(
+        "SELECT number, crashes FROM job WHERE state = ?1 AND machine = ?2 AND space = ?3"
+        " AND pid = ?4 AND born = ?5",
+        doing,
+        {stored(JobState::claimed), dead.machine, dead.space, dead.process.pid, dead.process.born});
+    if (!rows) return rows.error();
+    for (;;) {
+      const auto more = rows->next();
+      if (!more) return more;
+      if (!*more) break;
+      held.push_back({rows->number(0), static_cast<int>(rows->number(1)) + (alone ? 1 : 0)});
+    }
+    for (const auto& [number, crashes] : held) {
+      const bool last = alone && crashes >= policy_.crashes;
+      const auto why =
+          !alone ? std::string() : "the worker died of it (" + std::to_string(crashes) + ")";
+      auto freed = change(
+          "UPDATE job SET state = ?2, token = '', crashes = ?3, due = ?4,"
+          " why = CASE ?5 WHEN '' THEN why ELSE ?5 END WHERE number = ?1",
+          doing,
+          {number, stored(last ? JobState::quarantined : JobState::ready), std::int64_t{crashes},
+           alone ? now() + pause_after(crashes) : now(), why});
+      if (!freed) return freed;
+    }
+    return true;
+  });
+  if (!done) return done.error();
+  if (!held.empty()) ring();
+  return static_cast<std::int64_t>(held.size());
+}
+
+Result<std::int64_t> SqliteQueue::died(const Process& worker, bool alone) {
+  auto dead = Holder::self();
+  dead.process = worker;
+  return free_claims(dead, alone);
+}
+
+// Where the kernel gives no watch, it is a plain pause.
+void SqliteQueue::wait(std::chrono::milliseconds most) {
+  if (changes_.number() < 0) {
+    ring();  // makes the bell
+    changes_ = FileDescriptor(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+    ::inotify_add_watch(changes_.number(), files_.accepted().c_str(), IN_MOVED_TO | IN_CREATE);
+    ::inotify_add_watch(changes_.number(), (files_.folder() / "bell").c_str(), IN_ATTRIB);
+    return;  // what came before the watch was there would not be noticed
+  }
+  pollfd watched{changes_.number(), POLLIN, 0};
+  if (::poll(&watched, 1, static_cast<int>(most.count())) <= 0) return;
+  char events[4096];
+  while (::read(changes_.number(), events, sizeof events) > 0) {
+  }
+}
+
+}  // namespace chancery

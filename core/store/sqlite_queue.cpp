@@ -1,0 +1,222 @@
+// Opening, and what workers commit.
+#include "store/sqlite_queue.hpp"
+
+#include "store/schema.hpp"
+
+#include <algorithm>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+namespace chancery {
+namespace {
+
+// `due` orders what is ready; claimed jobs are few, so their holders need no index.
+constexpr const char* version_1 = R"sql(
+  CREATE TABLE entry (
+    id TEXT PRIMARY KEY,
+    sender TEXT NOT NULL,
+    list TEXT NOT NULL,
+    received INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    decision BLOB NOT NULL DEFAULT x''
+  ) STRICT;
+
+  CREATE TABLE job (
+    number INTEGER PRIMARY KEY,
+    entry TEXT NOT NULL REFERENCES entry,
+    work INTEGER NOT NULL,
+    after TEXT NOT NULL DEFAULT '',
+    until TEXT NOT NULL DEFAULT '',
+    address TEXT NOT NULL DEFAULT '',
+    state INTEGER NOT NULL DEFAULT 0,
+    due INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    crashes INTEGER NOT NULL DEFAULT 0,
+    why TEXT NOT NULL DEFAULT '',
+    token TEXT NOT NULL DEFAULT '',
+    machine TEXT NOT NULL DEFAULT '',
+    space TEXT NOT NULL DEFAULT '',
+    pid INTEGER NOT NULL DEFAULT 0,
+    born INTEGER NOT NULL DEFAULT 0,
+    keeper_pid INTEGER NOT NULL DEFAULT 0,
+    keeper_born INTEGER NOT NULL DEFAULT 0,
+    lease INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+
+  CREATE INDEX job_due ON job (state, due, number);
+  CREATE INDEX job_entry ON job (entry);
+)sql";
+
+constexpr const char* migrations[] = {version_1};
+constexpr sqlite::Schema queue_schema = {0x43484151, migrations};  // "CHAQ"
+
+}  // namespace
+
+std::string_view name(Work work) {
+  switch (work) {
+    case Work::decide: return "decide";
+    case Work::shard: return "shard";
+    case Work::recipient: return "recipient";
+  }
+  return {};
+}
+
+std::string_view name(JobState state) {
+  switch (state) {
+    case JobState::ready: return "ready";
+    case JobState::claimed: return "claimed";
+    case JobState::held: return "held";
+    case JobState::quarantined: return "quarantined";
+  }
+  return {};
+}
+
+Result<std::unique_ptr<Queue>> Queue::open(const fs::path& folder, const Clock& clock,
+                                           const QueuePolicy& policy) {
+  QueueFiles files(folder);
+  if (auto made = files.make_folders(); !made) return made.error();
+  auto database =
+      sqlite::open_database((folder / "queue.db").string(), std::chrono::seconds(10), queue_schema);
+  if (!database && database.error().code == Code::misconfigured)
+    return Err(Code::misconfigured, database.error().what,
+               "queue.db and queue.db-wal may be moved away while nothing runs: what is in the "
+               "queue is then begun anew from its messages");
+  if (!database) return database.error();
+  return std::unique_ptr<Queue>(
+      std::make_unique<SqliteQueue>(std::move(*database), std::move(files), clock, policy));
+}
+
+Result<std::string> SqliteQueue::message(const std::string& entry) {
+  auto read = files_.read(entry);
+  if (!read) return read.error();
+  return std::move(read->message);
+}
+
+Result<bool> SqliteQueue::change(const char* sql, std::string_view doing, sqlite::Values values) {
+  const auto changed = database_->run(sql, doing, values);
+  if (!changed) return changed.error();
+  return *changed > 0;
+}
+
+Result<bool> SqliteQueue::decided(const Job& job, std::string_view record,
+                                  std::span<const AddressRange> shards) {
+  constexpr std::string_view doing = "keeping a decision";
+  CHECK(job.work == Work::decide, "only what decides is decided");
+  auto done = at_once([&]() -> Result<bool> {
+    auto ours =
+        change("DELETE FROM job WHERE number = ?1 AND token = ?2", doing, {job.number, job.token});
+    if (!ours || !*ours) return ours;
+    auto kept = change("UPDATE entry SET decision = ?2 WHERE id = ?1", doing,
+                       {job.entry, sqlite::Blob{record}});
+    if (!kept) return kept;
+    for (const AddressRange& shard : shards) {
+      auto added =
+          change("INSERT INTO job (entry, work, after, until, due) VALUES (?1, ?2, ?3, ?4, ?5)",
+                 doing, {job.entry, stored(Work::shard), shard.after, shard.until, now()});
+      if (!added) return added;
+    }
+    return true;
+  });
+  if (!done || !*done) return done;
+  if (shards.empty()) {
+    if (auto gone = forget(job.entry); !gone) return gone.error();
+  } else {
+    ring();
+  }
+  return true;
+}
+
+// The first retry is at once: so its time is now.
+Result<void> SqliteQueue::add_later(const Job& job, std::span<const Later> later) {
+  for (const Later& one : later) {
+    auto added = database_->run(
+        "INSERT INTO job (entry, work, address, due, attempts, why) VALUES (?1, ?2, ?3, ?4, 1, ?5)",
+        "keeping a recipient for later",
+        {job.entry, stored(Work::recipient), one.address, now(), one.why});
+    if (!added) return added.error();
+  }
+  return {};
+}
+
+// What got on is not what kills workers: it begins to count anew.
+Result<bool> SqliteQueue::advance(const Job& job, std::string_view after,
+                                  std::span<const Later> later) {
+  auto done = at_once([&]() -> Result<bool> {
+    auto ours = change(
+        "UPDATE job SET after = ?3, crashes = 0, lease = ?4 WHERE number = ?1 AND token = ?2",
+        "keeping how far a shard is",
+        {job.number, job.token, after, now() + policy_.lease.count()});
+    if (!ours || !*ours) return ours;
+    if (auto added = add_later(job, later); !added) return added.error();
+    return true;
+  });
+  if (done && *done && !later.empty()) ring();
+  return done;
+}
+
+Result<bool> SqliteQueue::finish(const Job& job, std::span<const Later> later) {
+  std::int64_t left = 0;
+  auto done = at_once([&]() -> Result<bool> {
+    auto ours = change("DELETE FROM job WHERE number = ?1 AND token = ?2", "finishing a job",
+                       {job.number, job.token});
+    if (!ours || !*ours) return ours;
+    if (auto added = add_later(job, later); !added) return added.error();
+    auto counted = jobs_left(job.entry);
+    if (!counted) return counted.error();
+    left = *counted;
+    return true;
+  });
+  if (!done || !*done) return done;
+  if (left == 0)
+    if (auto gone = forget(job.entry); !gone) return gone.error();
+  if (!later.empty()) ring();
+  return true;
+}
+
+Result<std::int64_t> SqliteQueue::jobs_left(const std::string& entry) {
+  return database_->number("SELECT count(*) FROM job WHERE entry = ?1", "counting jobs", {entry});
+}
+
+Result<bool> SqliteQueue::defer(const Job& job, std::string_view why) {
+  const int attempts = job.attempts + 1;
+  return change(
+      "UPDATE job SET state = ?3, token = '', attempts = ?4, due = ?5, why = ?6"
+      " WHERE number = ?1 AND token = ?2",
+      "deferring a job",
+      {job.number, job.token, stored(JobState::ready), std::int64_t{attempts},
+       now() + pause_after(attempts), why});
+}
+
+Result<bool> SqliteQueue::give_back(const Job& job) {
+  auto done = change("UPDATE job SET state = ?3, token = '' WHERE number = ?1 AND token = ?2",
+                     "giving back a job", {job.number, job.token, stored(JobState::ready)});
+  ring();
+  return done;
+}
+
+Result<bool> SqliteQueue::quarantine(const Job& job, std::string_view why) {
+  return change("UPDATE job SET state = ?3, token = '', why = ?4 WHERE number = ?1 AND token = ?2",
+                "quarantining a job", {job.number, job.token, stored(JobState::quarantined), why});
+}
+
+Result<bool> SqliteQueue::renew(const Job& job) {
+  return change("UPDATE job SET lease = ?3 WHERE number = ?1 AND token = ?2", "renewing a claim",
+                {job.number, job.token, now() + policy_.lease.count()});
+}
+
+// Back-off begins with the second failure, and doubles.
+std::int64_t SqliteQueue::pause_after(int failures) const {
+  if (failures <= 1) return 0;
+  const int doublings = std::min(failures - 2, 30);
+  return std::min(policy_.first_pause.count() << doublings, policy_.longest_pause.count());
+}
+
+// Wakes those who wait(), and is lost on nobody: they look by themselves after a while.
+void SqliteQueue::ring() const {
+  const auto bell = files_.folder() / "bell";
+  const FileDescriptor made(::open(bell.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  if (made.number() >= 0 && ::futimens(made.number(), nullptr) != 0) return;
+}
+
+}  // namespace chancery

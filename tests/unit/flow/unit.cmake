@@ -1,0 +1,2 @@
+# A decision is taken with the shipped plugins and scenarios.
+add_dependencies(unit_flow auth_smtp)
