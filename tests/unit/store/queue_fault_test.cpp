@@ -23,7 +23,7 @@ bool send(const fs::path& log, const std::string& address) {
 // A worker as it should be: sends, commits, stops when an answer is an error or "no longer yours".
 Result<bool> work(Queue& queue, const fs::path& log, const Job& job) {
   if (job.work == Work::decide) {
-    const Range shards[] = {{"", "b@x"}, {"b@x", ""}};
+    const AddressRange shards[] = {{"", "b@x"}, {"b@x", ""}};
     return queue.decided(job, "record", shards);
   }
   if (job.decision != "record") return Err(Code::failed, "the decision is lost");

@@ -122,7 +122,7 @@ TEST_CASE("what is decided becomes shards, which many may work on") {
   const QueueFolder f;
   const auto id = f.accept();
   const auto queue = f.open(), other = f.open();
-  const Range shards[] = {{"", "m@x"}, {"m@x", ""}};
+  const AddressRange shards[] = {{"", "m@x"}, {"m@x", ""}};
   CHECK(must(queue->decided(claim(*queue), "the record", shards)));
   const auto first = claim(*queue), second = claim(*other);
   CHECK(first.work == Work::shard);
@@ -150,7 +150,7 @@ TEST_CASE("a shard that is taken up again begins where it was committed") {
   const QueueFolder f;
   f.accept();
   const auto queue = f.open();
-  const Range all[] = {{"", ""}};
+  const AddressRange all[] = {{"", ""}};
   CHECK(must(queue->decided(claim(*queue), "r", all)));
   auto job = claim(*queue);
   CHECK(must(queue->advance(job, "k@x", {})));
@@ -162,7 +162,7 @@ TEST_CASE("who failed for now gets a job of its own in the commit that passes it
   const QueueFolder f;
   f.accept();
   const auto queue = f.open();
-  const Range all[] = {{"", ""}};
+  const AddressRange all[] = {{"", ""}};
   CHECK(must(queue->decided(claim(*queue), "r", all)));
   const auto shard = claim(*queue);
   const Later later[] = {{"b@x", "450 4.2.1 full"}};
@@ -184,7 +184,7 @@ TEST_CASE("a lost claim commits nothing") {
   const auto queue = f.open(), other = f.open();
   const auto job = claim(*queue);
   REQUIRE(must(other->hold(id, "by an operator")));
-  const Range all[] = {{"", ""}};
+  const AddressRange all[] = {{"", ""}};
   const Later later[] = {{"b@x", "later"}};
   CHECK_FALSE(must(queue->decided(job, "r", all)));
   CHECK_FALSE(must(queue->advance(job, "k@x", later)));
@@ -281,7 +281,7 @@ TEST_CASE("a message that gets on between two crashes is not the one that kills"
   const QueueFolder f;
   f.accept();
   const auto queue = f.open();
-  const Range all[] = {{"", ""}};
+  const AddressRange all[] = {{"", ""}};
   CHECK(must(queue->decided(claim(*queue), "r", all)));
   for (int i = 0; i < 10; ++i) {
     const auto worker = dead(Process::self());
