@@ -15,15 +15,48 @@ namespace chancery {
 
 namespace {
 
-Result<void> write_and_sync(const fs::path& file, std::string_view content, unsigned mode) {
-  FileDescriptor descriptor(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+// Mode, and whose it is; -1: whoever makes it.
+struct Ownership {
+  unsigned mode;
+  uid_t owner = static_cast<uid_t>(-1);
+  gid_t group = static_cast<gid_t>(-1);
+};
+
+Result<void> write_and_sync(const fs::path& file, std::string_view content,
+                            const Ownership& ownership) {
+  FileDescriptor descriptor(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (descriptor.number() < 0) return file_failure("creating", file, errno);
-  if (::fchmod(descriptor.number(), mode) < 0)
+  if (::fchown(descriptor.number(), ownership.owner, ownership.group) < 0)
+    return file_failure("setting the owner of", file, errno);
+  if (::fchmod(descriptor.number(), ownership.mode) < 0)
     return file_failure("setting the mode of", file, errno);
   if (auto done = write_all(descriptor.number(), content, file); !done) return done;
   if (auto done = sync(descriptor.number(), file); !done) return done;
   if (descriptor.close() < 0) return file_failure("closing", file, errno);
   return {};
+}
+
+// Write beside, rename, sync the folder.
+Result<void> put_in_place(const fs::path& file, std::string_view content,
+                          const Ownership& ownership) {
+  const auto folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+  std::string name(".");
+  name.append(file.filename().string(), 0, 200).append(".").append(random_hex(6));
+  const auto beside = folder / name;
+  auto done = write_and_sync(beside, content, ownership);
+  if (done && ::rename(beside.c_str(), file.c_str()) < 0)
+    done = file_failure("renaming to", file, errno);
+  if (!done) {
+    ::unlink(beside.c_str());
+    return done;
+  }
+  return sync_folder(folder);
+}
+
+Result<struct stat> status_of(const fs::path& file) {
+  struct stat status {};
+  if (::stat(file.c_str(), &status) < 0) return file_failure("looking at", file, errno);
+  return status;
 }
 
 Result<std::string> read_open(int descriptor, std::size_t limit, std::size_t expected,
@@ -66,18 +99,40 @@ Result<std::string> read_all(int descriptor, std::size_t limit) {
 }
 
 Result<void> write_file(const fs::path& file, std::string_view content, unsigned mode) {
-  const auto folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-  std::string name(".");
-  name.append(file.filename().string(), 0, 200).append(".").append(random_hex(6));
-  const auto beside = folder / name;
-  auto done = write_and_sync(beside, content, mode);
-  if (done && ::rename(beside.c_str(), file.c_str()) < 0)
-    done = file_failure("renaming to", file, errno);
-  if (!done) {
-    ::unlink(beside.c_str());
-    return done;
-  }
-  return sync_folder(folder);
+  return put_in_place(file, content, {mode});
+}
+
+Result<void> replace_file(const fs::path& file, std::string_view content) {
+  std::error_code failed;
+  const auto real = fs::canonical(file, failed);
+  if (failed) return file_failure("looking for", file, failed.value());
+  const auto status = status_of(real);
+  if (!status) return status.error();
+  return put_in_place(real, content, {status->st_mode & 07777, status->st_uid, status->st_gid});
+}
+
+fs::path absolute_path(const fs::path& path) {
+  std::error_code failed;
+  auto found = fs::absolute(path, failed);
+  return failed ? path : found;
+}
+
+Result<bool> is_there(const fs::path& file) {
+  struct stat status {};
+  if (::lstat(file.c_str(), &status) == 0) return true;
+  if (errno == ENOENT) return false;
+  return file_failure("looking for", file, errno);
+}
+
+Result<void> move_path(const fs::path& from, const fs::path& to) {
+  if (::rename(from.c_str(), to.c_str()) < 0) return file_failure("renaming", from, errno);
+  return sync_folder(to.has_parent_path() ? to.parent_path() : fs::path("."));
+}
+
+Result<bool> is_open_to_others(const fs::path& file) {
+  const auto status = status_of(file);
+  if (!status) return status.error();
+  return (status->st_mode & (S_IROTH | S_IWOTH)) != 0;
 }
 
 Result<void> make_folder(const fs::path& folder, unsigned mode) {

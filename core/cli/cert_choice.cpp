@@ -5,10 +5,13 @@
 #include "base/text.hpp"
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 namespace chancery::cli {
 
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 struct ChoiceArguments {
   std::string address, fingerprint;
@@ -72,8 +75,9 @@ Result<int> pin(const Session& session, const ChoiceArguments& arguments) {
   const auto pinned = desk->store->pin(desk->address, *fingerprint, desk->authority);
   if (!pinned) return pinned.error();
   if (!*pinned) return Err(Code::unusable, "the certificate is no longer there");
-  print("pinned " + *fingerprint + " for " + desk->address.text() +
-        ": no other is sealed to until cert unpin\n");
+  tell(session.json, Json{{"address", desk->address.text()}, {"pinned", *fingerprint}},
+       "pinned " + *fingerprint + " for " + desk->address.text() +
+           ": no other is sealed to until cert unpin");
   return exit_ok;
 }
 
@@ -84,7 +88,8 @@ Result<int> unpin(const Session& session, const ChoiceArguments& arguments) {
   if (!unpinned) return unpinned.error();
   if (!*unpinned)
     return Err(Code::unusable, "no certificate of " + desk->address.text() + " is pinned");
-  print("unpinned the certificate of " + desk->address.text() + "\n");
+  tell(session.json, Json{{"unpinned", desk->address.text()}},
+       "unpinned the certificate of " + desk->address.text());
   return exit_ok;
 }
 
@@ -98,7 +103,8 @@ Result<int> rm(const Session& session, const ChoiceArguments& arguments) {
       desk->store->remove_certificate(desk->address, *fingerprint, desk->authority);
   if (!removed) return removed.error();
   if (!*removed) return Err(Code::unusable, "the certificate is no longer there");
-  print("removed " + *fingerprint + " of " + desk->address.text() + "\n");
+  tell(session.json, Json{{"address", desk->address.text()}, {"removed", *fingerprint}},
+       "removed " + *fingerprint + " of " + desk->address.text());
   return exit_ok;
 }
 

@@ -67,8 +67,8 @@ void check_trust(const Settings& settings, const CryptoBackend* crypto, Findings
     findings.warning("trust",
                      "neither trust.ca_file nor trust.ca_path is set: no signature is trusted");
   if (!crypto) return;
-  Keyring keyring(crypto, trust_of(settings), keys_of_list({}, std::nullopt));
-  findings.require("trust", keyring.trust());
+  TrustStore trust(crypto, trust_of(settings));
+  findings.require("trust", trust.opened());
 }
 
 void check_plugins(const Settings& settings, const Plugins& plugins, Findings& findings) {
@@ -90,14 +90,31 @@ void check_plugins(const Settings& settings, const Plugins& plugins, Findings& f
 void check_key(const Settings& settings, const ListSettings& list, const CryptoBackend* crypto,
                Findings& findings) {
   const auto about = "list " + list.name;
-  const bool key = fs::exists(list.folder / "private_key"),
-             certificate = fs::exists(list.folder / "cert.pem");
-  if (key != certificate)
-    findings.error(about, key ? "it has a private_key and no cert.pem"
-                              : "it has a cert.pem and no private_key");
-  if (!key || !certificate || !crypto) return;
-  Keyring keyring(crypto, {}, keys_of_list(list.folder, settings.key_password_file));
-  findings.require(about, keyring.keys());
+  const auto pairs = find_key_pairs(list.folder);
+  findings.require(about, pairs);
+  if (!pairs) return;
+  for (const auto& key : pairs->lone_keys)
+    findings.error(about, "no certificate lies beside " + key.string());
+  for (const auto& certificate : pairs->lone_certificates)
+    findings.error(about, "no private key lies beside " + certificate.string());
+  if (!crypto || pairs->pairs.empty()) return;
+  ListKeys keys(crypto, keys_of_list(list.folder, settings.key_password_file));
+  findings.require(about, keys.all());
+}
+
+void check_password(const fs::path& file, Findings& findings) {
+  const auto passwords = read_passwords(file);
+  findings.require("key_password_file", passwords);
+  if (!passwords) return;
+  if (passwords->size() > 1)
+    findings.warning("key_password_file",
+                     "it still has a former password: chancery list password "
+                     "was not finished; run it again");
+  const auto open_to_others = is_open_to_others(file);
+  findings.require("key_password_file", open_to_others);
+  if (open_to_others && *open_to_others)
+    findings.warning("key_password_file",
+                     file.string() + " is open to everybody on this machine: chmod o= it");
 }
 
 void check_list(const Settings& settings, const Plugins& plugins, const std::string& name,
@@ -123,8 +140,7 @@ Result<Findings> look_through(const Session& session) {
   const auto settings = session.settings();
   if (!settings) return settings.error();
   check_listmasters(*settings, findings);
-  if (settings->key_password_file)
-    findings.require("key_password_file", read_password(*settings->key_password_file));
+  if (settings->key_password_file) check_password(*settings->key_password_file, findings);
   const auto store = session.store(*settings);
   findings.require("store", store);
   StderrLog log(Severity::error);

@@ -31,6 +31,8 @@ void declare_init(CLI::App& app, Chosen& chosen);
 void declare_check(CLI::App& app, Chosen& chosen);
 // Lists, members and certificates of a site.
 void declare_list(CLI::App& app, Chosen& chosen);
+void declare_list_key(CLI::App& group, Chosen& chosen);
+void declare_list_password(CLI::App& group, Chosen& chosen);
 void declare_member(CLI::App& app, Chosen& chosen);
 void declare_cert(CLI::App& app, Chosen& chosen);
 void declare_cert_choice(CLI::App& group, Chosen& chosen);

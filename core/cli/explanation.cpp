@@ -40,7 +40,8 @@ std::string opening_text(const Opening& opening) {
 std::string scenario_text(const Verdict& verdict) {
   std::string text = line("scenario", verdict.scenario);
   for (const auto& tried : verdict.tried)
-    text += line("", "line " + std::to_string(tried.line) + " does not fire: " + tried.why);
+    text += line("", (tried.file.empty() ? "line " : tried.file + ":") +
+                         std::to_string(tried.line) + " does not fire: " + tried.why);
   if (verdict.rule)
     text += line("", "line " + std::to_string(verdict.rule->line) +
                          " fires: " + verdict.rule->text + "  (" + verdict.rule->file + ")");

@@ -25,11 +25,13 @@ struct InitArguments {
 
 std::optional<fs::path> absolute_if_given(const std::string& path) {
   if (path.empty()) return std::nullopt;
-  return fs::absolute(path);
+  return absolute_path(path);
 }
 
 Result<void> make_password(const fs::path& file) {
-  if (fs::exists(file)) return {};
+  const auto there = is_there(file);
+  if (!there) return there.error();
+  if (*there) return {};
   return write_file(file, random_hex(24) + "\n", 0600);
 }
 
@@ -55,7 +57,9 @@ InitOptions complete(InitArguments arguments, const Places& places) {
 
 Result<int> init(const Session& session, InitArguments arguments) {
   const auto places = session.places();
-  if (fs::exists(fs::symlink_status(places.file)))
+  const auto there = is_there(places.file);
+  if (!there) return there.error();
+  if (*there)
     return Err(Code::misconfigured,
                places.file.string() + " is there already: nothing was changed");
   const auto options = complete(std::move(arguments), places);

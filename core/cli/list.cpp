@@ -1,11 +1,15 @@
-// list create|show|ls|key: a list is a folder under lists/ with the names that a Sympa site has.
+// list create|show|ls|rm: a list is a folder under lists/ with the names that a Sympa site has.
+// list key|rollover lie in list_key.cpp, list password in list_password.cpp.
 #include "cli/command.hpp"
 #include "cli/print.hpp"
 
 #include "base/text.hpp"
+#include "config/key_pairs.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace chancery::cli {
 
@@ -61,7 +65,9 @@ Result<int> create(const Session& session, const CreateArguments& arguments) {
   auto scenarios = chosen_scenarios(arguments.scenarios);
   if (!scenarios) return scenarios.error();
   list->scenarios = *scenarios;
-  if (fs::exists(list->folder / "list.toml"))
+  const auto there = is_there(list->folder / "list.toml");
+  if (!there) return there.error();
+  if (*there)
     return Err(Code::unusable, "the list " + list->name + " is there already: nothing was changed");
   auto right = check_scenarios(settings, *list, (*site)->plugins->vocabulary());
   if (!right) return right.error();
@@ -77,16 +83,18 @@ Result<int> create(const Session& session, const CreateArguments& arguments) {
   return exit_ok;
 }
 
-bool has_key(const ListSettings& list) {
-  return fs::exists(list.folder / "cert.pem") && fs::exists(list.folder / "private_key");
-}
-
 Result<Json> list_json(const ListSettings& list, Store& store) {
   Json object = {
       {"name", list.name}, {"address", list.address.text()}, {"folder", list.folder.string()}};
   object["scenarios"] = list.scenarios;
-  object["key"] = has_key(list);
-  object["footer"] = fs::exists(list.folder / "message_footer");
+  const auto keys = find_key_pairs(list.folder);
+  if (!keys) return keys.error();
+  const auto footer = is_there(list.folder / "message_footer");
+  if (!footer) return footer.error();
+  object["key"] = !keys->pairs.empty() && keys->pairs.front().number == 0;
+  object["former_keys"] = std::count_if(keys->pairs.begin(), keys->pairs.end(),
+                                        [](const KeyPair& pair) { return pair.number != 0; });
+  object["footer"] = *footer;
   for (const auto role : {Role::member, Role::owner, Role::editor}) {
     const auto count = store.count(list.name, role);
     if (!count) return count.error();
@@ -137,74 +145,35 @@ Result<int> ls(const Session& session) {
   return exit_ok;
 }
 
-struct KeyArguments {
-  std::string list, certificate, key, pkcs12, password_file;
+struct RemoveArguments {
+  std::string list;
+  bool yes = false;
 };
 
-struct KeyFiles {
-  Secret key;
-  std::string certificate;
-  Secret password;
-};
-
-Result<KeyFiles> read_key_files(const KeyArguments& arguments, const Secret& site_password) {
-  KeyFiles files;
-  auto key = input_file(arguments.pkcs12.empty() ? arguments.key : arguments.pkcs12);
-  if (!key) return key.error();
-  files.key = Secret(std::move(*key));
-  if (!arguments.certificate.empty()) {
-    auto certificate = input_file(arguments.certificate);
-    if (!certificate) return certificate.error();
-    files.certificate = std::move(*certificate);
-  }
-  if (arguments.password_file.empty()) {
-    files.password = Secret(std::string(site_password.reveal()));
-    return files;
-  }
-  auto password = password_file(arguments.password_file);
-  if (!password) return password.error();
-  files.password = std::move(*password);
-  return files;
-}
-
-Result<void> store_key(const ListSettings& list, const CryptoBackend::Imported& imported) {
-  auto written = write_file(list.folder / "private_key", imported.key_pem, 0600);
-  if (!written) return written;
-  return write_file(list.folder / "cert.pem", imported.certificate_pem, 0644);
-}
-
-void warn_of_other_address(const CryptoBackend& crypto, const std::string& certificate_pem,
-                           const ListSettings& list) {
-  const auto certificates = crypto.certificates(certificate_pem);
-  if (!certificates) return complain(certificates.error());
-  for (const auto& address : certificates->front().addresses)
-    if (address == list.address) return;
-  complain(Err(Code::unusable, "warning: the certificate does not carry the list's address " +
-                                   list.address.text() + "; senders' programs may not find it"));
-}
-
-Result<int> key(const Session& session, const KeyArguments& arguments) {
-  const auto site = session.site();
-  if (!site) return site.error();
-  const auto& settings = (*site)->settings;
-  const auto list = find_list(settings, arguments.list);
+// The folder goes last: in between the list has no members, which sends nothing to nobody; the
+// other way round, a new list of that name would begin with the members of this one.
+Result<int> rm(const Session& session, const RemoveArguments& arguments) {
+  const auto settings = session.settings();
+  if (!settings) return settings.error();
+  const auto list = find_list(*settings, arguments.list);
   if (!list) return list.error();
-  const auto* crypto = (*site)->crypto();
-  if (!crypto) return Err(Code::misconfigured, "storing a key: no crypto backend is loaded");
-  if (!settings.key_password_file)
-    return Err(Code::misconfigured, "storing a key: the site has no password to store it under",
-               "set key_password_file in " + settings.places.file.string());
-  const auto site_password = read_password(*settings.key_password_file);
-  if (!site_password) return site_password.error();
-  const auto files = read_key_files(arguments, *site_password);
-  if (!files) return files.error();
-  const auto imported = crypto->import_key(
-      {files->key.reveal(), files->certificate, files->password.reveal()}, site_password->reveal());
-  if (!imported) return imported.error();
-  if (auto stored = store_key(*list, *imported); !stored) return stored.error();
-  warn_of_other_address(*crypto, imported->certificate_pem, *list);
-  tell(session.json, Json{{"stored", list->address.text()}},
-       "stored the key and the certificate of " + list->address.text());
+  const auto store = session.store(*settings);
+  if (!store) return store.error();
+  const auto members = (*store)->count(list->name, Role::member);
+  if (!members) return members.error();
+  if (!arguments.yes)
+    return Err(
+        Code::usage,
+        list->address.text() + " has " + std::to_string(*members) + " members: nothing was removed",
+        "chancery list rm " + list->name + " --yes removes it");
+  const auto removed = (*store)->remove_list(list->name);
+  if (!removed) return removed.error();
+  const auto grave = settings->places.state / "removed";
+  if (auto made = make_folder(grave); !made) return made.error();
+  const auto place = grave / (list->name + "." + std::to_string(seconds(SystemClock().now())));
+  if (auto moved = move_path(list->folder, place); !moved) return moved.error();
+  tell(session.json, Json{{"removed", list->address.text()}, {"folder", place.string()}},
+       "removed " + list->address.text() + "; its folder, with its keys, is now " + place.string());
   return exit_ok;
 }
 
@@ -219,22 +188,13 @@ void declare_create(CLI::App* group, Chosen& chosen) {
   });
 }
 
-void declare_key(CLI::App* group, Chosen& chosen) {
-  auto* command = group->add_subcommand("key", "Store the list's private key and certificate");
-  auto arguments = std::make_shared<KeyArguments>();
+void declare_rm(CLI::App* group, Chosen& chosen) {
+  auto* command = group->add_subcommand("rm", "Remove a list and everybody's relation to it");
+  auto arguments = std::make_shared<RemoveArguments>();
   command->add_option("list", arguments->list, "name or address of the list")->required();
-  auto* certificate =
-      command->add_option("--cert", arguments->certificate, "certificate, PEM or DER");
-  auto* key_file = command->add_option("--key", arguments->key, "private key, PEM or DER");
-  auto* pkcs12 = command->add_option("--pkcs12", arguments->pkcs12, "both in one file");
-  command->add_option("--password-file", arguments->password_file,
-                      "password of the key as it comes; otherwise the site's is tried");
-  key_file->needs(certificate)->excludes(pkcs12);
-  certificate->needs(key_file);
+  command->add_flag("--yes", arguments->yes, "really");
   command->callback([&chosen, arguments] {
-    if (arguments->key.empty() && arguments->pkcs12.empty())
-      throw CLI::RequiredError("--cert and --key, or --pkcs12");
-    chosen.run = [arguments](const Session& session) { return key(session, *arguments); };
+    chosen.run = [arguments](const Session& session) { return rm(session, *arguments); };
   });
 }
 
@@ -245,7 +205,9 @@ void declare_list(CLI::App& app, Chosen& chosen) {
   group->require_subcommand(1);
   group->fallthrough();
   declare_create(group, chosen);
-  declare_key(group, chosen);
+  declare_rm(group, chosen);
+  declare_list_key(*group, chosen);
+  declare_list_password(*group, chosen);
   auto wanted = std::make_shared<std::string>();
   auto* show_command = group->add_subcommand("show", "What is known of a list");
   show_command->add_option("list", *wanted, "name or address of the list")->required();

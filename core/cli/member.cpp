@@ -1,4 +1,4 @@
-// member add|ls|rm: who stands in which relation to a list. member import lies in
+// member add|set|ls|rm: who stands in which relation to a list. member import lies in
 // member_import.cpp.
 #include "cli/member_import.hpp"
 
@@ -8,6 +8,8 @@
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace chancery::cli {
 
@@ -103,6 +105,39 @@ Result<int> rm(const Session& session, const MemberArguments& arguments) {
   return exit_ok;
 }
 
+// The relation becomes this one and no other, and the name this one; what is not given stays.
+Result<bool> set_all(Store& store, const std::string& list, const Address& address,
+                     const MemberArguments& arguments, bool named) {
+  const auto all = store.members(list, std::nullopt);
+  if (!all) return all.error();
+  const auto known =
+      std::find_if(all->begin(), all->end(), [&](const Member& m) { return m.address == address; });
+  if (known == all->end()) return false;
+  if (const auto role = role_named(arguments.role)) {
+    if (auto gone = store.remove(list, address, std::nullopt); !gone) return gone.error();
+    if (auto added = store.add(list, {address, known->name, *role}); !added) return added.error();
+  }
+  if (!named) return true;
+  return store.rename(list, address, arguments.name);
+}
+
+Result<int> set(const Session& session, const MemberArguments& arguments, bool named) {
+  const auto roster = roster_of(session, arguments.list);
+  if (!roster) return roster.error();
+  const auto address = address_argument(arguments.address);
+  if (!address) return address.error();
+  auto& store = *roster->store;
+  if (auto begun = store.begin(); !begun) return begun.error();
+  const auto known = set_all(store, roster->list.name, *address, arguments, named);
+  if (!known) return known.error();
+  if (!*known)
+    return Err(Code::unusable, address->text() + " stands in no relation to " + roster->list.name);
+  if (auto committed = store.commit(); !committed) return committed.error();
+  tell(session.json, Json{{"list", roster->list.name}, {"changed", address->text()}},
+       "changed " + address->text() + " of " + roster->list.name);
+  return exit_ok;
+}
+
 const auto roles = {"member", "owner", "editor"};
 
 void declare_add(CLI::App* group, Chosen& chosen) {
@@ -115,6 +150,24 @@ void declare_add(CLI::App* group, Chosen& chosen) {
   command->add_option("--name", arguments->name, "their name");
   command->callback([&chosen, arguments] {
     chosen.run = [arguments](const Session& session) { return add(session, *arguments); };
+  });
+}
+
+void declare_set(CLI::App* group, Chosen& chosen) {
+  auto* command = group->add_subcommand("set", "Change the name or the role of somebody");
+  auto arguments = std::make_shared<MemberArguments>();
+  arguments->role.clear();
+  command->add_option("list", arguments->list, "name or address of the list")->required();
+  command->add_option("address", arguments->address, "whose")->required();
+  auto* role = command->add_option("--role", arguments->role, "this role, and no other");
+  role->check(CLI::IsMember(roles));
+  auto* name = command->add_option("--name", arguments->name, "their name");
+  command->callback([&chosen, arguments, role, name] {
+    if (role->empty() && name->empty()) throw CLI::RequiredError("--role or --name");
+    const bool named = !name->empty();
+    chosen.run = [arguments, named](const Session& session) {
+      return set(session, *arguments, named);
+    };
   });
 }
 
@@ -137,6 +190,7 @@ void declare_member(CLI::App& app, Chosen& chosen) {
   group->require_subcommand(1);
   group->fallthrough();
   declare_add(group, chosen);
+  declare_set(group, chosen);
   declare_rm(group, chosen);
   declare_member_import(*group, chosen);
   auto wanted = std::make_shared<std::string>();

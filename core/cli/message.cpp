@@ -3,6 +3,7 @@
 #include "cli/explanation.hpp"
 #include "cli/print.hpp"
 
+#include "flow/alarm.hpp"
 #include "flow/exit.hpp"
 #include "flow/pipeline.hpp"
 #include "flow/trace.hpp"
@@ -107,7 +108,11 @@ Result<int> deliver_one(const Session& session, const MessageArguments& argument
   RealExit real(*s.plugins->transport(s.settings.transport), s.settings, s.clock);
   CountingExit exit(real, list->name);
   const auto outcome = walk(*incoming, office, exit);
-  if (!outcome) return settle(outcome.error(), *incoming, *list, exit);
+  if (!outcome) {
+    raise_alarm(outcome.error(), office, exit);
+    return settle(outcome.error(), *incoming, *list, exit);
+  }
+  end_alarm(office);
   log_outcome(*outcome, log);
   if (session.json) print(trace_json(*outcome, Done::really));
   return exit_ok;

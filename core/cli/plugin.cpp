@@ -64,7 +64,9 @@ struct Shelf {
 Shelf shelf_of(const Session& session) {
   const auto places = session.places();
   Shelf shelf;
-  if (fs::exists(places.file)) {
+  const auto there = is_there(places.file);
+  if (!there) complain(there.error());
+  if (there && *there) {
     if (const auto settings = session.settings())
       shelf = {settings->plugin_folders, settings->plugins};
     else
@@ -104,7 +106,7 @@ Result<int> ls(const Session& session) {
 }
 
 Result<int> info(const Session& session, const std::string& file) {
-  const auto descriptor = read_descriptor(fs::absolute(file));
+  const auto descriptor = read_descriptor(absolute_path(file));
   if (!descriptor) return Err(Code::unusable, descriptor.error().what, descriptor.error().hint);
   // Reading it is safe whoever may write it; loading it would not be.
   if (const auto safe = check_ownership(descriptor->file); !safe) complain(safe.error());

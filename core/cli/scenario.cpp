@@ -1,8 +1,8 @@
-// scenario check: reads scenario files as a site would, and says everything that is wrong at once.
-#include "cli/command.hpp"
+#include "cli/scenario.hpp"
+
 #include "cli/print.hpp"
 
-#include "scenario/parser.hpp"
+#include "host/plugins.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -11,66 +11,85 @@ namespace chancery::cli {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+constexpr std::size_t most_bytes = 1'000'000;
 
-// The predicates that are built in and those that the shipped plugins' files declare: no plugin
-// runs.
+scenario::Company company_of(const Session& session, const std::string& file) {
+  scenario::Company company;
+  const auto folders = include_folders(session, fs::path(file).parent_path());
+  company.include = [folders](const std::string& name) {
+    return file_in(folders, "include." + name);
+  };
+  company.header = true;
+  return company;
+}
+
+}  // namespace
+
 scenario::Vocabulary shipped_vocabulary(const Session& session) {
   auto vocabulary = scenario::built_in_predicates();
   for (const auto& found : find_plugins({session.places().shipped_plugins})) {
     if (!found.descriptor) continue;
     for (const auto& predicate : found.descriptor->predicates)
-      vocabulary.emplace(predicate.name, scenario::Arity{predicate.least, predicate.most});
+      for (const auto& word : words_of(found.descriptor->id, predicate.name))
+        vocabulary.emplace(word, scenario::Arity{predicate.least, predicate.most});
   }
   return vocabulary;
 }
 
-Json problem_json(const std::string& file, const scenario::Problem& problem) {
-  return {{"file", file},
+Result<scenario::Source> file_in(const std::vector<fs::path>& folders, const std::string& name) {
+  for (const auto& folder : folders) {
+    const auto file = folder / name;
+    auto text = read_file(file, most_bytes);
+    if (text) return scenario::Source{std::move(*text), file.string()};
+    if (text.error().code != Code::not_found) return Err(Code::unusable, text.error().what);
+  }
+  return Err(Code::not_found, "there is no " + name);
+}
+
+std::vector<fs::path> include_folders(const Session& session, const fs::path& folder) {
+  const auto places = session.places();
+  return {folder, places.etc / "scenari", places.shipped_scenarios};
+}
+
+Parsed parse_scenario(const Session& session, const std::string& text, const std::string& file,
+                      const scenario::Vocabulary& vocabulary) {
+  return scenario::parse(text, fs::path(file).filename().string(), file, vocabulary,
+                         company_of(session, file));
+}
+
+Result<Parsed> read_scenario(const Session& session, const std::string& file,
+                             const scenario::Vocabulary& vocabulary) {
+  const auto text = input_file(file);
+  if (!text) return text.error();
+  return parse_scenario(session, *text, file, vocabulary);
+}
+
+nlohmann::ordered_json problem_json(const std::string& file, const scenario::Problem& problem) {
+  return {{"file", problem.file.empty() ? file : problem.file},
           {"line", problem.line},
           {"column", problem.column},
           {"what", problem.what},
           {"hint", problem.hint}};
 }
 
-Result<int> check(const Session& session, const std::vector<std::string>& files) {
-  const auto vocabulary = shipped_vocabulary(session);
-  Json problems = Json::array();
-  int code = exit_ok;
-  for (const auto& file : files) {
-    const auto text = input_file(file);
-    if (!text) return text.error();
-    const auto parsed =
-        scenario::parse(*text, fs::path(file).filename().string(), file, vocabulary);
-    const auto* wrong = std::get_if<std::vector<scenario::Problem>>(&parsed);
-    if (!wrong && !session.json)
-      print(file + ": " + std::to_string(std::get<scenario::Scenario>(parsed).rules.size()) +
-            " rules\n");
-    if (!wrong) continue;
-    code = exit_unusable;
-    for (const auto& problem : *wrong) {
-      if (session.json)
-        problems.push_back(problem_json(file, problem));
-      else
-        print(scenario::describe(file, problem) + "\n");
-    }
+void tell_problems(const Session& session, const std::string& file,
+                   const scenario::Problems& problems) {
+  auto all = nlohmann::ordered_json::array();
+  for (const auto& problem : problems) {
+    all.push_back(problem_json(file, problem));
+    if (!session.json) print(scenario::describe(file, problem) + "\n");
   }
-  if (session.json) print_json(problems);
-  return code;
+  if (session.json) print_json(all);
 }
-
-}  // namespace
 
 void declare_scenario(CLI::App& app, Chosen& chosen) {
   auto* group = app.add_subcommand("scenario", "Scenario files");
   group->require_subcommand(1);
   group->fallthrough();
-  auto files = std::make_shared<std::vector<std::string>>();
-  auto* command = group->add_subcommand("check", "Say everything that is wrong in scenario files");
-  command->add_option("files", *files, "scenario files; -: standard input")->required();
-  command->callback([&chosen, files] {
-    chosen.run = [files](const Session& session) { return check(session, *files); };
-  });
+  declare_scenario_check(*group, chosen);
+  declare_scenario_eval(*group, chosen);
+  declare_scenario_test(*group, chosen);
+  declare_scenario_prove(*group, chosen);
 }
 
 }  // namespace chancery::cli

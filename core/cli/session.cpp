@@ -34,7 +34,7 @@ Result<void> complete(const Site& site) {
 }  // namespace
 
 Places Session::places() const {
-  return root ? Places::under(fs::absolute(*root), executable()) : Places::of_system(executable());
+  return root ? Places::under(absolute_path(*root), executable()) : Places::of_system(executable());
 }
 
 Result<Settings> Session::settings() const { return load_settings(places()); }

@@ -37,12 +37,12 @@ Result<Plugins> load_for_verify(const Session& session, Surroundings surrounding
 TrustFiles trust_files(const VerifyArguments& arguments) {
   TrustFiles trust;
   const auto copy = [](const std::vector<std::string>& from, std::vector<fs::path>& to) {
-    for (const auto& file : from) to.push_back(fs::absolute(file));
+    for (const auto& file : from) to.push_back(absolute_path(file));
   };
   copy(arguments.ca_files, trust.ca_files);
   copy(arguments.crl_files, trust.crl_files);
   copy(arguments.intermediates, trust.intermediate_files);
-  if (!arguments.ca_path.empty()) trust.ca_path = fs::absolute(arguments.ca_path);
+  if (!arguments.ca_path.empty()) trust.ca_path = absolute_path(arguments.ca_path);
   trust.partial_chain = arguments.partial_chain;
   return trust;
 }

@@ -75,7 +75,12 @@ Result<ListSettings> list_from(Values& values, const std::string& name, const fs
                                 std::string(address->local()) + ", and this is the folder of " +
                                 name);
   if (!values.sound()) return values.error(file);
-  return ListSettings{name, *address, folder, std::move(found)};
+  return ListSettings{name,
+                      *address,
+                      folder,
+                      std::move(found),
+                      values.free_texts("custom_vars.*"),
+                      values.free_texts("parameters.*")};
 }
 
 }  // namespace

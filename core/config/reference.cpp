@@ -1,5 +1,5 @@
 // The page about every key of both files, for people who search rather than read the file itself.
-#include "config/schema.hpp"
+#include "config/filters.hpp"
 
 namespace chancery {
 namespace {
@@ -32,12 +32,16 @@ std::string table(std::span<const Key> keys) {
 std::string settings_reference() {
   return "# Settings\n\n"
          "Made from the tables in `core/config/schema.cpp`; a test keeps it current.\n\n"
-         "Both files are TOML. `limits.depth` is the key `depth` in the table `[limits]`; a `*` "
+         "All files are TOML. `limits.depth` is the key `depth` in the table `[limits]`; a `*` "
          "stands\nfor any one name. Relative paths start in the file's folder. A key or table that "
          "is not here is\nan error, with its line and column and the key that was probably "
          "meant.\n\n"
          "## chancery.toml: the site\n\n" +
-         table(site_keys()) + "\n## lists/NAME/list.toml: a list\n\n" + table(list_keys());
+         table(site_keys()) + "\n## lists/NAME/list.toml: a list\n\n" + table(list_keys()) +
+         "\n## search_filters/NAME.sql: a filter that asks the store\n\n" +
+         table(sql_filter_keys()) +
+         "\n## search_filters/NAME.ldap: a filter that asks a directory\n\n" +
+         table(ldap_filter_keys());
 }
 
 }  // namespace chancery

@@ -18,6 +18,11 @@ constexpr std::array site = {
         .fallback = "[]",
         .sentence = "Who answers for the whole site: may do everything, is told what went wrong.",
         .example = "[\"postmaster@example.org\"]"},
+    Key{.name = "use_blocklist",
+        .type = KeyType::texts,
+        .fallback = R"(["send", "create_list"])",
+        .sentence = "The functions for which whoever stands in search_filters/blocklist.txt is "
+                    "turned away before any scenario is asked."},
     Key{.name = "key_password_file",
         .type = KeyType::path,
         .sentence = "A file whose first line is the password of all private keys, readable by "
@@ -77,6 +82,9 @@ constexpr std::array site = {
         .least = 1,
         .most = 1'000'000,
         .sentence = "How many parts a message may have."},
+    Key{.name = "conf.*",
+        .type = KeyType::any,
+        .sentence = "The site's own parameters, which scenarios read as `[conf->NAME]`."},
     Key{.name = "service.user",
         .type = KeyType::text,
         .sentence = "Whom `chancery serve` becomes when it is started as root. It must own this "
@@ -164,6 +172,13 @@ constexpr std::array list = {
     Key{.name = "scenario.*",
         .type = KeyType::text,
         .sentence = "The same for any other function, by its name."},
+    Key{.name = "custom_vars.*",
+        .type = KeyType::any,
+        .sentence = "What scenarios read as `[custom_vars->NAME]`."},
+    Key{.name = "parameters.*",
+        .type = KeyType::any,
+        .sentence = "What scenarios read as `[list->NAME]`, besides name, address, domain and "
+                    "total."},
 };
 
 }  // namespace

@@ -139,6 +139,8 @@ Settings settings_from(Values& values, const Places& places) {
   settings.transport = values.text("delivery.transport").value_or("");
   settings.cipher = values.text("encryption.cipher").value_or("");
   settings.limits = limits(values);
+  settings.use_blocklist = values.texts("use_blocklist").value_or(Ids());
+  settings.conf = values.free_texts("conf.*");
   settings.service = service(values);
   read_plugins(values, settings);
   return settings;

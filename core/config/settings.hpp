@@ -68,6 +68,8 @@ struct Settings {
   std::string transport;                 // id of the one that delivers
   std::string cipher;                    // of what is sealed: "AES-256-CBC"
   Limits limits;
+  std::vector<std::string> use_blocklist;   // functions that blocklist.txt is asked for first
+  std::map<std::string, std::string> conf;  // the site's own parameters, [conf->NAME]
   ServiceSettings service;
   std::map<std::string, std::vector<RawSetting>> plugin_settings;  // by plugin id
   std::map<std::string, std::string> plugin_sections;  // by plugin id: where `[plugin.<id>]` stands
@@ -94,7 +96,9 @@ struct ListSettings {
   std::string name;  // local part of its address: [a-z0-9][a-z0-9._+-]*
   Address address;
   fs::path folder;
-  std::map<std::string, std::string> scenarios;  // by function: "send" -> "private_smime"
+  std::map<std::string, std::string> scenarios;         // by function: "send" -> "private_smime"
+  std::map<std::string, std::string> custom_vars = {};  // [custom_vars->NAME]
+  std::map<std::string, std::string> parameters = {};   // [list->NAME]
 };
 Result<ListSettings> load_list(const Places& places, const std::string& name);
 // By its name or its address; not_found when there is none.

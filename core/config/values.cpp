@@ -138,6 +138,18 @@ std::vector<const TomlEntry*> Values::matching(std::string_view pattern) const {
   return found;
 }
 
+std::map<std::string, std::string> Values::free_texts(std::string_view pattern) const {
+  std::map<std::string, std::string> found;
+  for (const TomlEntry* entry : matching(pattern)) {
+    auto& text = found[entry->path.back()];
+    if (const auto* held = std::get_if<std::string>(&entry->value.held)) text = *held;
+    if (const auto* number = std::get_if<std::int64_t>(&entry->value.held))
+      text = std::to_string(*number);
+    if (const auto* flag = std::get_if<bool>(&entry->value.held)) text = *flag ? "1" : "0";
+  }
+  return found;
+}
+
 void Values::wrong(std::string_view name, std::string what) {
   const auto entries = matching(name);
   wrong(entries.empty() ? Position{} : entries.front()->value.position, std::move(what));

@@ -9,6 +9,7 @@
 
 #include <chancery/result.hpp>
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,6 +28,9 @@ class Values {
   std::optional<std::vector<std::string>> texts(std::string_view name) const;
   // What the file has that fits a name with "*", tables or values, in its order.
   std::vector<const TomlEntry*> matching(std::string_view pattern) const;
+
+  // The same as texts, by the last word of their names: a table whose keys the file chooses.
+  std::map<std::string, std::string> free_texts(std::string_view pattern) const;
 
   // Adds a problem: at the value of a key, if the file has it, or anywhere.
   void wrong(std::string_view name, std::string what);

@@ -1,30 +1,36 @@
 // authorize: the list's scenario for `send` decides. Reaches outside only through the predicates of
 // plugins; the time is the time of reception; every answer is in the trace.
+#include "flow/answers.hpp"
+#include "flow/remembered.hpp"
 #include "flow/stages.hpp"
-#include "scenario/evaluator.hpp"
+#include "scenario/account.hpp"
 
 namespace chancery {
 
 namespace {
 
-// The predicates of plugins, asked about one list at one time.
-class PluginAnswers final : public scenario::Answers {
- public:
-  PluginAnswers(const Plugins& plugins, PredicatePlugin::About about)
-      : plugins_(plugins), about_(about) {}
+using Chosen = std::shared_ptr<const scenario::Scenario>;
 
-  Result<bool> ask(std::string_view predicate,
-                   std::span<const scenario::Value> arguments) override {
-    const auto* plugin = plugins_.predicate(predicate);
-    if (!plugin)
-      return Err(Code::misconfigured, "no plugin provides the predicate " + std::string(predicate));
-    return plugin->evaluate(predicate, arguments, about_);
-  }
+Result<Chosen> chosen_scenario(const Office& office) {
+  const auto library = library_of(office.settings, office.list, office.plugins.vocabulary());
+  const auto chosen = office.list.scenarios.find("send");
+  const auto name = chosen == office.list.scenarios.end() ? "private_smime" : chosen->second;
+  if (office.remembered) return office.remembered->scenarios.load(library, "send", name);
+  scenario::Cache once;
+  return once.load(library, "send", name);
+}
 
- private:
-  const Plugins& plugins_;
-  PredicatePlugin::About about_;
-};
+scenario::Question question_about(const Authenticated& post, const ListSettings& list) {
+  scenario::Question question;
+  question.method = scenario::method_named(post.method).value_or(scenario::Method::smtp);
+  question.sender = post.sender_text();
+  question.list = list.name;
+  question.domain = list.address.domain();
+  question.message = &post.opened.message;
+  question.evidence = &post.opened.evidence;
+  question.at = post.opened.incoming.received_at;
+  return question;
+}
 
 // What cannot be read by anybody is not distributed, whatever the scenario says.
 void hold_if_unopened(const Opened& opened, Verdict& verdict) {
@@ -42,34 +48,25 @@ scenario::Library library_of(const Settings& settings, const ListSettings& list,
   return scenario::Library(
       {list.folder / "scenari", settings.places.etc / settings.domain / "scenari",
        settings.places.etc / "scenari", settings.places.shipped_scenarios},
-      std::move(vocabulary));
+      std::move(vocabulary), {settings.use_blocklist, filter_folders(settings, list)});
 }
 
 Result<Decided> authorize(Authenticated post, const Office& office) {
-  const auto& list = office.list;
-  const auto chosen = list.scenarios.find("send");
-  const auto scenario =
-      library_of(office.settings, list, office.plugins.vocabulary())
-          .load("send", chosen == list.scenarios.end() ? "private_smime" : chosen->second);
+  const auto scenario = chosen_scenario(office);
   if (!scenario)  // also one that is not there: the site has to mend it, and the message waits
     return Err(Code::misconfigured, scenario.error().what, scenario.error().hint);
 
-  const std::string domain(list.address.domain());
-  scenario::Question question;
-  question.method = scenario::method_named(post.method).value_or(scenario::Method::smtp);
-  question.sender = post.sender_text();
-  question.list = list.name;
-  question.domain = domain;
-  question.message = &post.opened.message;
-  PluginAnswers answers(office.plugins, {list.name, domain, post.opened.incoming.received_at});
-  auto verdict = scenario::evaluate(*scenario, question, answers);
-  if (!verdict) return verdict.error();
-  verdict->list = list.name;
+  const auto question = question_about(post, office.list);
+  PostAnswers answers(office, question);
+  const auto decision = scenario::evaluate(**scenario, question, answers);
+  if (!decision) return decision.error();
+  auto verdict = scenario::account_of(*decision, **scenario, question);
+  verdict.list = office.list.name;
 
-  hold_if_unopened(post.opened, *verdict);
-  if (std::holds_alternative<Distribute>(verdict->decision))
-    return Decided(Authorized(std::move(post), std::move(*verdict)));
-  return Decided(Stopped{std::move(post), std::move(*verdict)});
+  hold_if_unopened(post.opened, verdict);
+  if (std::holds_alternative<Distribute>(verdict.decision))
+    return Decided(Authorized(std::move(post), std::move(verdict)));
+  return Decided(Stopped{std::move(post), std::move(verdict)});
 }
 
 }  // namespace chancery

@@ -197,20 +197,41 @@ std::optional<Notice> Notice::to_sender(const Stopped& stopped, const Office& of
   return Notice({address->text()}, write_letter(letter, office.clock.now(), office.list), {});
 }
 
-Notice Notice::to_listmasters(const Stopped& stopped, const Office& office) {
+Notice Notice::for_listmasters(std::string subject, std::string text, const Office& office) {
   std::vector<std::string> recipients;
   for (const auto& listmaster : office.settings.listmasters)
     recipients.push_back(listmaster.text());
   if (recipients.empty()) recipients.push_back("listmaster@" + office.settings.domain);
   Letter letter;
   for (const auto& recipient : recipients) letter.to += (letter.to.empty() ? "" : ", ") + recipient;
-  letter.subject = "A message to " + office.list.name + " waits for a decision";
+  letter.subject = std::move(subject);
   letter.auto_submitted = "auto-generated";
-  letter.text = "A message to the list " + office.list.address.text() + " is held.\n\n" +
-                why_stopped(stopped.verdict) + "\n\nIt claims to be from " +
-                printable(stopped.post.sender_text()) + ".\n" +
-                what_was_found(stopped.post.opened.evidence);
+  letter.text = std::move(text);
   return Notice(std::move(recipients), write_letter(letter, office.clock.now(), office.list), {});
+}
+
+Notice Notice::to_listmasters(const Stopped& stopped, const Office& office) {
+  return for_listmasters("A message to " + office.list.name + " waits for a decision",
+                         "A message to the list " + office.list.address.text() + " is held.\n\n" +
+                             why_stopped(stopped.verdict) + "\n\nIt claims to be from " +
+                             printable(stopped.post.sender_text()) + ".\n" +
+                             what_was_found(stopped.post.opened.evidence),
+                         office);
+}
+
+std::optional<Notice> Notice::of_alarm(const Error& error, const Office& office) {
+  if (office.settings.listmasters.empty()) return std::nullopt;
+  std::string what;
+  for (const auto line : lines(error.what)) what += "  " + printable(line, 900) + "\n";
+  if (!error.hint.empty()) what += "\n  " + printable(error.hint, 900) + "\n";
+  return for_listmasters("The list " + office.list.name + " decides nothing",
+                         "Messages to the list " + office.list.address.text() +
+                             " wait, because something is wrong that only an\nadministrator can "
+                             "mend:\n\n" +
+                             what +
+                             "\nThis is told once, until the list decides again. `chancery check` "
+                             "and\n`chancery scenario check` say whether it is right.\n",
+                         office);
 }
 
 Copy Notice::copy() {

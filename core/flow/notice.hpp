@@ -19,10 +19,14 @@ class Notice {
   // That a post waits for the listmasters' decision. Where the site names none: to the address that
   // they have by custom, listmaster@DOMAIN.
   static Notice to_listmasters(const Stopped& stopped, const Office& office);
+  // That the list's messages wait until somebody has mended what is wrong; nothing, when the site
+  // names no listmasters: whoever brings the messages is told too.
+  static std::optional<Notice> of_alarm(const Error& error, const Office& office);
 
   Copy copy();  // valid as long as this stays where it is
 
  private:
+  static Notice for_listmasters(std::string subject, std::string text, const Office& office);
   Notice(std::vector<std::string> recipients, std::string text, std::string why);
   std::vector<std::string> recipients_;
   std::string text_;

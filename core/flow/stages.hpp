@@ -63,6 +63,8 @@ struct Authenticated {
   std::string message_id() const;
 };
 
+struct Remembered;  // flow/remembered.hpp
+
 // What a list's mail is decided and distributed with. Everything outlives the message.
 struct Office {
   const Settings& settings;
@@ -72,8 +74,9 @@ struct Office {
   Keyring& keyring;
   const Clock& clock;
   Log& log;
-  bool notices = true;           // tell senders what was held or rejected
-  bool names_recipients = true;  // in the report; without, memory does not grow with the members
+  bool notices = true;               // tell senders what was held or rejected
+  bool names_recipients = true;      // in the report; without, it does not grow with the list
+  Remembered* remembered = nullptr;  // of a process that decides many messages
 };
 
 // A message that may be distributed. Only authorize() makes one, and resume() from what it

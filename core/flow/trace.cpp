@@ -79,7 +79,10 @@ Json rule_json(const std::optional<FiredRule>& rule) {
 
 Json scenario_json(const Verdict& verdict) {
   Json tried = Json::array();
-  for (const auto& rule : verdict.tried) tried.push_back({{"line", rule.line}, {"why", rule.why}});
+  for (const auto& rule : verdict.tried) {
+    tried.push_back({{"line", rule.line}, {"why", rule.why}});
+    if (!rule.file.empty()) tried.back()["file"] = rule.file;
+  }
   return {
       {"name", verdict.scenario}, {"rule", rule_json(verdict.rule)}, {"tried", std::move(tried)}};
 }

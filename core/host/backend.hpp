@@ -4,6 +4,7 @@
 #pragma once
 
 #include "mail/splice.hpp"
+#include "scenario/value.hpp"
 #include "trust/evidence.hpp"
 
 #include "base/files.hpp"
@@ -129,7 +130,8 @@ class PredicatePlugin {
     std::string_view list, domain;
     Time at;
   };
-  Result<bool> evaluate(std::string_view name, std::span<const std::vector<std::string>> arguments,
+  // `name`: as declared, or "name::function" of a custom condition.
+  Result<bool> evaluate(std::string_view name, std::span<const scenario::Value> arguments,
                         const About& about) const;
 
  private:

@@ -142,10 +142,11 @@ void Plugins::State::take(const Descriptor& descriptor, const Tables& tables) {
   if (tables.transport) transports.emplace_back(id, tables.transport);
   if (tables.decorator) decorators.emplace_back(id, tables.decorator);
   if (!tables.predicate) return;
-  for (const auto& predicate : descriptor.predicates) {
-    vocabulary[predicate.name] = {predicate.least, predicate.most};
-    predicates.emplace(predicate.name, PredicatePlugin(id, tables.predicate));
-  }
+  for (const auto& predicate : descriptor.predicates)
+    for (const auto& word : words_of(id, predicate.name)) {
+      vocabulary[word] = {predicate.least, predicate.most};
+      predicates.emplace(word, PredicatePlugin(id, tables.predicate));
+    }
 }
 
 Result<Plugins> Plugins::load(const Settings& settings, Surroundings surroundings) {
@@ -193,6 +194,12 @@ const Refusal* Plugins::decisive_refusal() const {
     if (!refusal.id.starts_with("decorator_") && !refusal.id.starts_with("transport_"))
       return &refusal;
   return nullptr;
+}
+
+std::vector<std::string> words_of(const std::string& plugin, const std::string& predicate) {
+  constexpr std::string_view role = "predicate_";
+  if (!plugin.starts_with(role)) return {predicate};
+  return {predicate, plugin.substr(role.size()) + "::" + predicate};
 }
 
 std::vector<Found> find_plugins(const std::vector<fs::path>& folders) {

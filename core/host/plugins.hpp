@@ -59,6 +59,10 @@ class Plugins {
   std::unique_ptr<State> state_;
 };
 
+// How a scenario may call a plugin's predicate: by its name, and as a custom condition,
+// "holiday::is_open" of the plugin predicate_holiday.
+std::vector<std::string> words_of(const std::string& plugin, const std::string& predicate);
+
 // Every plugin file in the folders, good or not: for `plugin ls`. What would be refused before any
 // of its code runs is refused here too.
 struct Found {

@@ -4,16 +4,18 @@
 namespace chancery {
 
 Result<bool> PredicatePlugin::evaluate(std::string_view name,
-                                       std::span<const std::vector<std::string>> arguments,
+                                       std::span<const scenario::Value> arguments,
                                        const About& about) const {
   std::vector<std::vector<chancery_view>> items(arguments.size());
   std::vector<chancery_argument> views;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    for (const auto& item : arguments[i]) items[i].push_back(view(item));
+    for (std::size_t j = 0; j < arguments[i].size(); ++j) items[i].push_back(view(arguments[i][j]));
     views.push_back({items[i].data(), items[i].size()});
   }
+  const auto colons = name.rfind("::");
+  const auto declared = colons == std::string_view::npos ? name : name.substr(colons + 2);
   const chancery_predicate_request request{
-      sizeof request, sizeof(chancery_argument), view(name),         views.data(),
+      sizeof request, sizeof(chancery_argument), view(declared),     views.data(),
       views.size(),   view(about.list),          view(about.domain), seconds(about.at)};
   std::int32_t answer = -1;
   auto done = ask(plugin_, "evaluating " + printable(name), [&](const chancery_sink* error) {

@@ -1,28 +1,16 @@
 #include "scenario/action_reader.hpp"
 
+#include "scenario/actions.hpp"
+
 #include "base/text.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace chancery::scenario {
 
 namespace {
 
 using Kind = Token::Kind;
-
-const std::vector<std::string>& actions() {
-  static const std::vector<std::string> names = {"do_it",  "reject", "request_auth", "editorkey",
-                                                 "editor", "owner",  "listmaster"};
-  return names;
-}
-
-// Answers to the function spam_status, which this version does not have.
-constexpr std::array<std::string_view, 3> later_actions = {"ham", "spam", "unsure"};
-
-bool is_later(std::string_view word) {
-  return std::find(later_actions.begin(), later_actions.end(), word) != later_actions.end();
-}
 
 // Letters, digits and _: of reasons and templates Sympa reads no more than this.
 bool is_plain(std::string_view word, std::string_view more = {}) {
@@ -132,28 +120,28 @@ bool read_modifiers(TokenReader& tokens, Action& action, int end_of_action) {
   return true;
 }
 
-bool unknown_action(TokenReader& tokens, const Token& word) {
+bool unknown_action(TokenReader& tokens, const Token& word, std::string_view function,
+                    const std::vector<std::string>& known) {
   if (word.is(Kind::end)) return tokens.problem(word.column, "an action is missing here");
-  if (is_later(word.text))
-    return tokens.problem(word.column, std::string(word.text) +
-                                           " answers for spam_status, which is not supported yet "
-                                           "by this version");
-  const auto meant = nearest(lower(word.text), actions());
+  std::string all;
+  for (const auto& action : known) all += (all.empty() ? "" : ", ") + action;
+  if (word.is(Kind::word) && is_action(word.text))
+    return tokens.problem(word.column,
+                          std::string(word.text) + " is no answer to " + std::string(function),
+                          "it takes " + all);
+  const auto meant = nearest(lower(word.text), known);
   return tokens.problem(word.column, printable(word.written) + " is no action",
-                        meant ? "did you mean " + *meant + "?" : "");
+                        meant ? "did you mean " + *meant + "?" : "actions are " + all);
 }
 
 }  // namespace
 
-bool is_action(std::string_view word) {
-  return is_later(word) || std::find(actions().begin(), actions().end(), word) != actions().end();
-}
-
-bool read_action(TokenReader& tokens, Action& action) {
+bool read_action(TokenReader& tokens, std::string_view function, Action& action) {
   const Token word = tokens.next();
+  const auto known = actions_of(function);
   action.name = word.text;
-  if (!word.is(Kind::word) || is_later(word.text) || !is_action(word.text))
-    return unknown_action(tokens, word);
+  if (!word.is(Kind::word) || std::find(known.begin(), known.end(), word.text) == known.end())
+    return unknown_action(tokens, word, function, known);
   int end = word.column + static_cast<int>(word.written.size());
   const bool has_parameters = tokens.sees(Kind::open);
   if (!read_parameters(tokens, action)) return false;

@@ -7,9 +7,7 @@
 namespace chancery::scenario {
 
 // To the end of the line. False: a problem was noted, and nothing more can be read there.
-bool read_action(TokenReader& tokens, Action& action);
-
-// Whether this word names an action, of this version or another.
-bool is_action(std::string_view word);
+// `function`: what is asked ("send"), which says which answers there are.
+bool read_action(TokenReader& tokens, std::string_view function, Action& action);
 
 }  // namespace chancery::scenario

@@ -5,31 +5,56 @@
 
 #include "base/text.hpp"
 
+#include <algorithm>
+
 namespace chancery::scenario {
 
 namespace {
 
 using Kind = Token::Kind;
 
-// What is wrong with a variable is noted; the line is read on.
-void check_variable(TokenReader& tokens, const Argument& argument) {
+std::vector<std::string> names_of_variables() {
+  std::vector<std::string> names;
+  for (const auto& variable : variables()) names.emplace_back(variable.name);
+  return names;
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& known) {
+  const auto meant = nearest(word, known);
+  return meant ? "did you mean [" + *meant + "]?" : "";
+}
+
+void check_key(TokenReader& tokens, const Argument& argument) {
   const auto& name = argument.variable;
-  const auto* known = variable_named(name);
-  if (!known) {
-    const auto meant = nearest(name, supported_variables());
-    return tokens.note(argument.column, printable(argument.written) + " is no variable",
-                       meant ? "did you mean [" + *meant + "]?" : "");
+  switch (argument.known->key) {
+    case Variable::Key::none:
+      if (!argument.key.empty()) tokens.note(argument.column, "[" + name + "] takes no ->");
+      return;
+    case Variable::Key::any:
+      if (argument.key.empty())
+        tokens.note(argument.column, "[" + name + "] needs a name behind ->",
+                    "write [" + name + "->NAME]");
+      return;
+    case Variable::Key::one_of: break;
   }
-  if (!known->value)
-    return tokens.note(argument.column,
-                       printable(argument.written) + " is not supported yet by this version");
-  if (known->has_key && argument.key.empty())
-    return tokens.note(argument.column, "[" + name + "] needs the name of a header field",
-                       "write [" + name + "->Subject]");
-  if (!known->has_key && !argument.key.empty())
-    return tokens.note(argument.column, "[" + name + "] takes no ->");
-  if (!known->has_many && argument.index)
-    tokens.note(argument.column, "[" + name + "] has one value and takes no index");
+  std::vector<std::string> known;
+  for (const auto key : argument.known->keys) known.push_back(name + "->" + std::string(key));
+  if (std::find(known.begin(), known.end(), name + "->" + argument.key) != known.end()) return;
+  const auto meant = did_you_mean(name + "->" + argument.key, known);
+  tokens.note(argument.column, printable(argument.written) + " is no variable",
+              meant.empty() ? "write [" + known.front() + "]" : meant);
+}
+
+// What is wrong with a variable is noted; the line is read on.
+void check_variable(TokenReader& tokens, Argument& argument) {
+  const auto& name = argument.variable;
+  argument.known = variable_named(name);
+  if (!argument.known)
+    return tokens.note(argument.column, printable(argument.written) + " is no variable",
+                       did_you_mean(name, names_of_variables()));
+  check_key(tokens, argument);
+  if (!argument.known->has_index && argument.index)
+    tokens.note(argument.column, "[" + name + "] takes no index");
 }
 
 void compile(TokenReader& tokens, Argument& argument) {

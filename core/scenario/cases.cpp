@@ -1,7 +1,7 @@
 #include "scenario/cases.hpp"
 
-#include "scenario/action_reader.hpp"
-#include "scenario/evaluator.hpp"
+#include "scenario/account.hpp"
+#include "scenario/actions.hpp"
 
 #include "base/text.hpp"
 
@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view list = "list";
 constexpr std::string_view sender = "sender@example.org";
+constexpr std::string_view other = "other@example.org";  // whom a request is for
 constexpr std::array methods = {Method::smtp, Method::dkim, Method::md5, Method::pgp,
                                 Method::smime};
 
@@ -29,32 +30,40 @@ const std::vector<std::string>& role_words() {
 struct Line {
   std::vector<Method> methods;
   std::vector<std::string> people;  // as written
+  std::vector<std::string> others;  // whom it is for; never empty, and empty texts for the sender
   std::string header;
   std::string action;  // with ,quiet and ,notify
   std::string reason;
 };
 
-// The sender has these roles in the list of the table, and the list has owners and editors besides.
+// The sender and the other have these roles in the list of the table, and the list has owners and
+// editors besides.
 class Table final : public Answers {
  public:
-  explicit Table(Roles roles) : roles_(std::move(roles)) {}
+  Table(Roles of_sender, Roles of_other)
+      : of_sender_(std::move(of_sender)), of_other_(std::move(of_other)) {}
 
   Result<bool> ask(std::string_view predicate, std::span<const Value> arguments) override {
     const auto role = predicate.substr(std::min<std::size_t>(3, predicate.size()));
     if (!predicate.starts_with("is_") || !known(role))
       return Err(Code::unsupported, "a table cannot answer it");
-    const auto& people = arguments.back();
-    if (std::find(people.begin(), people.end(), sender) == people.end()) return false;
     if (role != "listmaster" && arguments.front().front() != list) return false;
-    return has(role) || (role == "owner" && has("listmaster"));
+    const auto& people = arguments.back();
+    return people.any([&](std::string_view who) { return has(roles_of(who), role); });
   }
 
  private:
   static bool known(std::string_view role) {
     return std::find(role_words().begin(), role_words().end(), role) != role_words().end();
   }
-  bool has(std::string_view role) const { return roles_.contains(role); }
-  Roles roles_;
+  static bool has(const Roles& roles, std::string_view role) {
+    return roles.contains(role) || (role == "owner" && roles.contains("listmaster"));
+  }
+  const Roles& roles_of(std::string_view who) const {
+    static const Roles none;
+    return who == sender ? of_sender_ : who == other ? of_other_ : none;
+  }
+  Roles of_sender_, of_other_;
 };
 
 // Pieces between blanks; what stands in double quotes is one piece.
@@ -81,14 +90,17 @@ class LineReader {
     const auto arrow = std::find(pieces.begin(), pieces.end(), "->");
     const auto behind = pieces.end() - arrow;
     if (arrow - pieces.begin() < 2 || behind < 2 || behind > 3)
-      return problem("a case is METHODS WHO [\"FIELD: VALUE\"]... -> ACTION [REASON]");
+      return problem("a case is METHODS WHO [for WHO] [\"FIELD: VALUE\"]... -> ACTION [REASON]");
     line.action = arrow[1];
     if (behind == 3) line.reason = arrow[2];
-    for (auto piece = pieces.begin() + 2; piece != arrow; ++piece)
+    const bool is_for = arrow - pieces.begin() > 3 && pieces[2] == "for";
+    for (auto piece = pieces.begin() + (is_for ? 4 : 2); piece != arrow; ++piece)
       if (!read_field(*piece, line)) return false;
-    const auto action = split(line.action, ',')[0];
+    const auto action = line.action.substr(0, line.action.find_first_of(",("));
     if (!is_action(action)) return problem(printable(action) + " is no action");
-    return read_methods(pieces[0], line) && read_people(pieces[1], line);
+    if (!is_for) line.others = {""};
+    if (is_for && !read_people(pieces[3], line.others)) return false;
+    return read_methods(pieces[0], line) && read_people(pieces[1], line.people);
   }
 
  private:
@@ -110,13 +122,13 @@ class LineReader {
     return true;
   }
 
-  bool read_people(std::string_view piece, Line& line) {
+  bool read_people(std::string_view piece, std::vector<std::string>& people) {
     for (const auto person : split(piece, ',')) {
       for (const auto role : split(person, '+'))
         if (person != "nobody" && person != "stranger" &&
             std::find(role_words().begin(), role_words().end(), role) == role_words().end())
           return problem(printable(role) + " is nobody that a table knows");
-      line.people.emplace_back(person);
+      people.emplace_back(person);
     }
     return true;
   }
@@ -139,9 +151,30 @@ Roles roles_of(std::string_view person) {
   return roles;
 }
 
-std::string decided(const Verdict& verdict) {
-  return verdict.action + (verdict.quiet ? ",quiet" : "") + (verdict.notify ? ",notify" : "") +
-         (verdict.reason ? " " + *verdict.reason : "");
+const Rule* fired(const Scenario& scenario, const Verdict& verdict) {
+  if (!verdict.rule) return nullptr;
+  for (const auto& rule : scenario.rules)
+    if (rule.line == verdict.rule->line) return &rule;
+  return nullptr;
+}
+
+// As a table says it: "request_auth([email])", "reject,quiet", "reject send_owner".
+std::string decided(const Scenario& scenario, const Verdict& verdict) {
+  const auto* rule = fired(scenario, verdict);
+  const auto target = rule ? rule->action.target : std::nullopt;
+  return verdict.action + (target ? "([" + *target + "])" : "") + (verdict.quiet ? ",quiet" : "") +
+         (verdict.notify ? ",notify" : "") + (verdict.reason ? " " + *verdict.reason : "");
+}
+
+// One of the cases of a line.
+struct Case {
+  Method method;
+  std::string person, for_whom;
+};
+
+std::string described(const Case& one) {
+  return one.person + (one.for_whom.empty() ? "" : " for " + one.for_whom) + " by " +
+         std::string(name(one.method));
 }
 
 class Runner {
@@ -155,7 +188,9 @@ class Runner {
     const auto message = Message::parse(make_buffer(line.header + "\n"));
     if (!message) return report_.problems.push_back({number, 1, message.error().what, {}});
     for (const auto method : line.methods)
-      for (const auto& person : line.people) decide(line, number, method, person, *message);
+      for (const auto& person : line.people)
+        for (const auto& for_whom : line.others)
+          decide(line, number, {method, person, for_whom}, *message);
   }
 
   CasesReport report() {
@@ -165,22 +200,22 @@ class Runner {
   }
 
  private:
-  void decide(const Line& line, int number, Method method, const std::string& person,
-              const Message& message) {
+  void decide(const Line& line, int number, const Case& one, const Message& message) {
     ++report_.cases;
-    Table table(roles_of(person));
-    const Question question{method, person == "nobody" ? person : std::string(sender),
-                            std::string(list), "example.org", &message};
-    const auto verdict = evaluate(scenario_, question, table);
+    Table table(roles_of(one.person), roles_of(one.for_whom));
+    Question question{one.method, one.person == "nobody" ? one.person : std::string(sender),
+                      std::string(list), "example.org", &message};
+    if (!one.for_whom.empty())
+      question.email = one.for_whom == "nobody" ? one.for_whom : std::string(other);
+    const auto decision = evaluate(scenario_, question, table);
+    const auto verdict = decision ? Result<Verdict>(account_of(*decision, scenario_, question))
+                                  : Result<Verdict>(decision.error());
     if (verdict && verdict->rule) fired_.insert(verdict->rule->line);
     const auto expected = line.action + (line.reason.empty() ? "" : " " + line.reason);
-    const auto answer = verdict ? decided(*verdict) : verdict.error().what;
+    const auto answer = verdict ? decided(scenario_, *verdict) : verdict.error().what;
     if (answer == expected) return;
-    report_.problems.push_back({number,
-                                1,
-                                person + " by " + std::string(name(method)) + ": expected " +
-                                    expected + ", it is " + answer,
-                                {}});
+    report_.problems.push_back(
+        {number, 1, described(one) + ": expected " + expected + ", it is " + answer, {}});
   }
 
   const Scenario& scenario_;

@@ -1,8 +1,7 @@
 #include "scenario/evaluator.hpp"
 
 #include "scenario/predicates.hpp"
-
-#include "base/text.hpp"
+#include "scenario/variables.hpp"
 
 #include <algorithm>
 
@@ -10,96 +9,102 @@ namespace chancery::scenario {
 
 namespace {
 
-constexpr std::size_t most_values = 5;  // of one variable, in a trace
-constexpr std::size_t most_bytes = 100;
-
-std::vector<Value> values_of(const Rule& rule, const Predicate* known, const Question& question) {
-  std::vector<Value> values;
-  values.reserve(rule.arguments.size());
-  for (const auto& argument : rule.arguments) {
-    const bool people = known && known->people == static_cast<int>(values.size());
-    values.push_back(people ? addresses_of(argument, question) : value_of(argument, question));
-  }
-  return values;
+Action rejected(std::string reason) {
+  Action action;
+  action.name = "reject";
+  action.reason = std::move(reason);
+  return action;
 }
 
-std::string methods_of(const Rule& rule) {
-  std::string text;
-  for (const auto method : rule.methods) text.append(text.empty() ? "" : ",").append(name(method));
-  return text;
+const Action& no_rule_matches() {
+  static const Action action = rejected("no-rule-match");
+  return action;
 }
 
-std::string wrong_method(const Rule& rule, const Question& question) {
-  return "the method is " + std::string(name(question.method)) + ", the rule asks for " +
-         methods_of(rule);
+const Action& list_is_not_open() {
+  static const Action action = rejected("list-no-open");
+  return action;
 }
 
-std::string shown(const Value& value) {
-  std::string text;
-  for (std::size_t i = 0; i < std::min(value.size(), most_values); ++i)
-    text += (i == 0 ? "" : ", ") + ("\"" + printable(value[i], most_bytes)) + "\"";
-  return value.size() > most_values ? text + " ..." : text;
+// As in Sympa: of a list that is not open nothing can be seen, and nobody posts to it.
+bool is_shut(const Scenario& scenario, const Question& question) {
+  return !question.list_is_open && !question.list.empty() &&
+         (scenario.function() == "send" || scenario.function() == "visibility");
 }
 
-// "is_subscriber([listname],[sender]) is false: [listname] is "l", [sender] is "a@x""
-std::string not_fired(const Rule& rule, const std::vector<Value>& values) {
-  auto why = rule.condition + (rule.negated ? " is false, for the contrary holds" : " is false");
-  std::string where;
-  for (std::size_t i = 0; i < values.size(); ++i)
-    if (rule.arguments[i].kind == Argument::Kind::variable)
-      where +=
-          (where.empty() ? ": " : ", ") + rule.arguments[i].written + " is " + shown(values[i]);
-  return why + where;
+bool accepts(const Rule& rule, Method method) {
+  return std::find(rule.methods.begin(), rule.methods.end(), method) != rule.methods.end();
 }
 
-Error cannot_decide(const Scenario& scenario, const Rule& rule, const Error& error) {
+Error cannot_decide(const Rule& rule, const Error& error) {
   return Err(error.code,
-             scenario.file + ":" + std::to_string(rule.line) + ": whether " + rule.condition +
+             rule.file + ":" + std::to_string(rule.line) + ": whether " + rule.condition +
                  " holds could not be found out: " + error.what,
              error.hint);
 }
 
-void decide(const Rule& rule, Verdict& verdict) {
-  const auto& action = rule.action;
-  verdict.action = action.name;
-  verdict.quiet = action.quiet;
-  verdict.notify = action.notify;
-  verdict.reason = action.reason ? action.reason : action.message_template;
-  if (action.name == "do_it")
-    verdict.decision = Distribute{};
-  else if (action.name == "reject")
-    verdict.decision = Reject{};
-  else
-    verdict.decision = Hold{};
-}
+class Evaluation {
+ public:
+  Evaluation(const Question& question, Answers& answers) : question_(question), answers_(answers) {}
+
+  // Whether the rule fires; if not, why is noted.
+  Result<bool> fires(const Rule& rule) {
+    Tried tried{&rule, Tried::Why::method, 0, 0};
+    if (accepts(rule, question_.method)) {
+      tried = {&rule, Tried::Why::predicate, static_cast<std::uint32_t>(decision_.values.size()),
+               static_cast<std::uint32_t>(rule.arguments.size())};
+      const auto holds = asked(rule);
+      if (!holds) return cannot_decide(rule, holds.error());
+      if (*holds != rule.negated) return true;
+    }
+    decision_.tried.push_back(tried);
+    return false;
+  }
+
+  Decision decided(const Action& action, const Rule* rule) {
+    decision_.action = &action;
+    decision_.rule = rule;
+    return std::move(decision_);
+  }
+
+ private:
+  Result<bool> asked(const Rule& rule) {
+    const auto* known = rule.known;
+    for (std::size_t i = 0; i < rule.arguments.size(); ++i) {
+      const bool people = known && known->people == static_cast<int>(i);
+      auto value = people ? addresses_of(rule.arguments[i], question_, answers_)
+                          : value_of(rule.arguments[i], question_, answers_);
+      if (!value) return value.error();
+      decision_.values.push_back(std::move(*value));
+    }
+    const auto values = std::span<const Value>(decision_.values).last(rule.arguments.size());
+    if (known && known->holds) return known->holds(rule, values, question_, answers_);
+    return answers_.ask(rule.predicate, values);
+  }
+
+  const Question& question_;
+  Answers& answers_;
+  Decision decision_;
+};
 
 }  // namespace
 
-Result<Verdict> evaluate(const Scenario& scenario, const Question& question, Answers& answers) {
-  Verdict verdict;
-  verdict.scenario = scenario.name;
+Result<Decision> evaluate(const Scenario& scenario, const Question& question, Answers& answers,
+                          const Rule*& asked) {
+  Evaluation evaluation(question, answers);
+  if (is_shut(scenario, question)) return evaluation.decided(list_is_not_open(), nullptr);
   for (const auto& rule : scenario.rules) {
-    if (std::find(rule.methods.begin(), rule.methods.end(), question.method) ==
-        rule.methods.end()) {
-      verdict.tried.push_back({rule.line, wrong_method(rule, question)});
-      continue;
-    }
-    const auto* known = predicate_named(rule.predicate);
-    const auto values = values_of(rule, known, question);
-    const auto holds = known && known->holds ? known->holds(rule, values, question)
-                                             : answers.ask(rule.predicate, values);
-    if (!holds) return cannot_decide(scenario, rule, holds.error());
-    if (*holds != rule.negated) {
-      verdict.rule = FiredRule{scenario.file, rule.line, rule.text};
-      decide(rule, verdict);
-      return verdict;
-    }
-    verdict.tried.push_back({rule.line, not_fired(rule, values)});
+    asked = &rule;
+    const auto fires = evaluation.fires(rule);
+    if (!fires) return fires.error();
+    if (*fires) return evaluation.decided(rule.action, &rule);
   }
-  verdict.decision = Reject{};
-  verdict.action = "reject";
-  verdict.reason = "no-rule-match";
-  return verdict;
+  return evaluation.decided(no_rule_matches(), nullptr);
+}
+
+Result<Decision> evaluate(const Scenario& scenario, const Question& question, Answers& answers) {
+  const Rule* asked = nullptr;
+  return evaluate(scenario, question, answers, asked);
 }
 
 }  // namespace chancery::scenario

@@ -1,43 +1,39 @@
 // Decides by a scenario. Reaches outside only through Answers; same question and answers, same
 // decision. An error in a predicate that had to be asked is an error of the whole: never "no".
+//
+// A decision is light: it points to the rules and holds the values that were asked about. Who wants
+// to read how it came about asks scenario/account.hpp.
 #pragma once
 
-#include "scenario/scenario.hpp"
-#include "scenario/variables.hpp"
+#include "scenario/question.hpp"
 
-#include "mail/message.hpp"
-#include "trust/verdict.hpp"
-
-#include <chancery/result.hpp>
-
-#include <span>
-#include <string>
-#include <string_view>
+#include <cstdint>
 #include <vector>
 
 namespace chancery::scenario {
 
-// What the decision is about. Texts are canonical where they are addresses.
-struct Question {
-  Method method = Method::smtp;
-  std::string sender = "nobody";
-  std::string list, domain;
-  const Message* message = nullptr;  // after decryption; for [msg_header->X]; null: it has no field
+// A rule that did not fire, and the values it was asked with, as a stretch of Decision::values.
+struct Tried {
+  enum class Why { method, predicate };
+  const Rule* rule = nullptr;
+  Why why = Why::method;
+  std::uint32_t first = 0, count = 0;
 };
 
-// The predicates that are not built in, asked with their arguments' values. Where the language
-// means people (the second argument of is_subscriber, is_owner and is_editor, the first of
-// is_listmaster), these are addresses as written in header fields, else decoded texts.
-class Answers {
- public:
-  virtual ~Answers() = default;
-  virtual Result<bool> ask(std::string_view predicate, std::span<const Value> arguments) = 0;
+// Valid as long as the scenario and the question.
+struct Decision {
+  const Action* action = nullptr;  // never null once decided
+  const Rule* rule = nullptr;      // null: none fired
+  std::vector<Tried> tried;        // in order
+  std::vector<Value> values;
 };
 
-// The fields action, reason, scenario, rule, tried, quiet and notify of the verdict and its
-// decision: do_it distributes, reject rejects (`quiet`: without a word), all others hold. The
-// reason of reject(tt2='name') is the name. Nothing fired: Reject with reason "no-rule-match".
+// Nothing fired: reject with the reason "no-rule-match". A post to a list that is not open, and a
+// look at it: "list-no-open", whatever the rules say.
 // An error of Answers comes back with its code, and names file, line and condition.
-Result<Verdict> evaluate(const Scenario& scenario, const Question& question, Answers& answers);
+Result<Decision> evaluate(const Scenario& scenario, const Question& question, Answers& answers);
+// The same; `asked` becomes the last rule that was asked, so the one that an Error is about.
+Result<Decision> evaluate(const Scenario& scenario, const Question& question, Answers& answers,
+                          const Rule*& asked);
 
 }  // namespace chancery::scenario

@@ -93,10 +93,11 @@ Result<Pattern> Pattern::compile(std::string_view text) {
   return Pattern(std::move(code));
 }
 
-Result<bool> Pattern::matches_any(std::span<const std::string> subjects) const {
+Result<bool> Pattern::matches_any(const Value& subjects) const {
   if (code_->empty) return false;
   code_->work = {};
-  for (const auto& subject : subjects) {
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    const auto subject = subjects[i];
     const int found =
         pcre2_match(code_->code, units(subject), subject.size(), 0, 0, code_->data, code_->context);
     if (found >= 0) return true;

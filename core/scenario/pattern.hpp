@@ -4,10 +4,11 @@
 // question is bounded as a whole, and past the bound the answer is an Error, never "no".
 #pragma once
 
+#include "scenario/value.hpp"
+
 #include <chancery/result.hpp>
 
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -23,7 +24,7 @@ class Pattern {
 
   // Whether it matches anywhere in one of these; what is no UTF-8 in them matches nothing. They
   // share the bound. One scratch area belongs to a pattern: not for two threads at once.
-  Result<bool> matches_any(std::span<const std::string> subjects) const;
+  Result<bool> matches_any(const Value& subjects) const;
 
  private:
   struct Code;

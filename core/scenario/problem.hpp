@@ -10,7 +10,8 @@ namespace chancery::scenario {
 struct Problem {
   int line = 0, column = 0;
   std::string what;
-  std::string hint;  // what was probably meant; may be empty
+  std::string hint;       // what was probably meant; may be empty
+  std::string file = {};  // of an include; empty: the file that was to be read
 };
 using Problems = std::vector<Problem>;
 

@@ -1,9 +1,11 @@
 #include "scenario/rule_reader.hpp"
 
 #include "scenario/action_reader.hpp"
+#include "scenario/actions.hpp"
 #include "scenario/argument_reader.hpp"
 #include "scenario/pattern.hpp"
 #include "scenario/predicates.hpp"
+#include "scenario/variables.hpp"
 
 #include "base/text.hpp"
 
@@ -33,8 +35,7 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
 
 bool may_be_many(const Argument& argument) {
   if (argument.kind != Argument::Kind::variable || argument.index) return false;
-  const auto* variable = variable_named(argument.variable);
-  return variable && variable->has_many;
+  return argument.known && argument.known->has_many;
 }
 
 std::string count_of(const Arity& arity) {
@@ -46,14 +47,14 @@ std::string count_of(const Arity& arity) {
 
 class RuleReader {
  public:
-  RuleReader(TokenReader& tokens, const Vocabulary& vocabulary)
-      : tokens_(tokens), vocabulary_(vocabulary) {}
+  RuleReader(TokenReader& tokens, const Vocabulary& vocabulary, std::string_view function)
+      : tokens_(tokens), vocabulary_(vocabulary), function_(function) {}
 
   Rule read() {
     rule_.line = tokens_.line();
     rule_.text = utf8(tokens_.rest());
     refuse_include();
-    if (read_condition() && read_methods()) read_action(tokens_, rule_.action);
+    if (read_condition() && read_methods()) read_action(tokens_, function_, rule_.action);
     return std::move(rule_);
   }
 
@@ -89,15 +90,24 @@ class RuleReader {
     rule_.predicate = lower(word.text);
     if (rule_.predicate == "not")
       return tokens_.problem(word.column, "not is no negation: Sympa ignores the word", "write !");
-    if (rule_.predicate == "include")
-      return tokens_.problem(word.column, "include is not supported yet by this version");
-    if (tokens_.sees(Kind::colons))
-      return tokens_.problem(word.column,
-                             "custom conditions are not supported yet by this version");
+    if (tokens_.takes(Kind::colons) && !read_function(word)) return false;
     if (!tokens_.takes(Kind::open)) return no_predicate(word);
     const bool known = check_predicate(word);
     if (!read_arguments(tokens_, rule_.arguments)) return false;
     if (known) check_arguments(vocabulary_.find(rule_.predicate)->second, word.column);
+    return true;
+  }
+
+  // name::function, which the plugin predicate_name answers.
+  bool read_function(const Token& word) {
+    if (rule_.predicate == "customcondition")
+      return tokens_.problem(word.column,
+                             "custom conditions of Sympa are Perl, and nothing here runs it",
+                             "write name::function(...) of the plugin predicate_name");
+    const Token function = tokens_.next();
+    if (!function.is(Kind::word))
+      return tokens_.problem(function.column, "behind :: stands the name of a function");
+    rule_.predicate += "::" + lower(function.text);
     return true;
   }
 
@@ -113,14 +123,12 @@ class RuleReader {
   }
 
   bool check_predicate(const Token& word) {
+    rule_.known = predicate_named(rule_.predicate);
     if (vocabulary_.contains(rule_.predicate)) return true;
-    if (is_later_predicate(rule_.predicate))
-      return tokens_.problem(word.column,
-                             rule_.predicate + " is not supported yet by this version");
     if (rule_.predicate == "message")
       return tokens_.problem(word.column, "message is no predicate: Sympa only fails on it");
-    const auto meant = did_you_mean(word.text, names_of(vocabulary_));
-    return tokens_.problem(word.column, printable(word.written) + " is no predicate",
+    const auto meant = did_you_mean(rule_.predicate, names_of(vocabulary_));
+    return tokens_.problem(word.column, printable(rule_.predicate) + " is no predicate",
                            meant.empty() ? "is the plugin that provides it enabled?" : meant);
   }
 
@@ -129,25 +137,32 @@ class RuleReader {
     if (count < arity.least || count > arity.most)
       return tokens_.note(column, rule_.predicate + " takes " + count_of(arity) +
                                       ", and here are " + std::to_string(count));
-    const auto* known = predicate_named(rule_.predicate);
-    for (int i = 0; i < count; ++i) {
-      auto& argument = rule_.arguments[static_cast<std::size_t>(i)];
-      if (known && known->pattern == i)
-        check_pattern(argument);
-      else if (argument.kind == Argument::Kind::pattern)
-        tokens_.note(argument.column, "a regular expression is only the second argument of match");
-      if (known && known->single == i && may_be_many(argument))
-        tokens_.note(argument.column, "here stands one value, and a field may be there many times",
-                     "write " + argument.written + "[0]");
-    }
+    for (int i = 0; i < count; ++i) check_argument(i);
+    if (!rule_.known || !rule_.known->flaw) return;
+    if (auto flaw = rule_.known->flaw(rule_)) tokens_.note(flaw->column, flaw->what, flaw->hint);
   }
 
-  // A text is a regular expression too, as in Sympa. A variable is not: a stranger would write it.
+  void check_argument(int i) {
+    auto& argument = rule_.arguments[static_cast<std::size_t>(i)];
+    const auto* known = rule_.known;
+    if (known && known->pattern == i)
+      check_pattern(argument);
+    else if (argument.kind == Argument::Kind::pattern)
+      tokens_.note(argument.column, "a regular expression is only the second argument of match");
+    if (!known || (known->single >> i & 1) == 0 || !may_be_many(argument)) return;
+    tokens_.note(argument.column, "here stands one value, and " + argument.written + " has many",
+                 argument.known->has_index ? "write " + argument.written + "[0]" : "");
+  }
+
+  // A text is a regular expression too, as in Sympa; a variable only if no stranger writes it.
   void check_pattern(Argument& argument) {
     if (argument.kind == Argument::Kind::pattern) return;
-    if (argument.kind == Argument::Kind::variable)
-      return tokens_.note(argument.column, "the second argument of match is a regular expression",
-                          "write /.../");
+    if (argument.kind == Argument::Kind::variable) {
+      if (argument.known && !argument.known->is_of_administrators)
+        tokens_.note(argument.column, "a stranger could write this regular expression",
+                     "write /.../, or a variable that only administrators set");
+      return;
+    }
     auto compiled = Pattern::compile(argument.text);
     if (!compiled) return tokens_.note(argument.column, compiled.error().what);
     argument.compiled = std::make_shared<const Pattern>(std::move(*compiled));
@@ -200,13 +215,14 @@ class RuleReader {
 
   TokenReader& tokens_;
   const Vocabulary& vocabulary_;
+  std::string_view function_;
   Rule rule_;
 };
 
 }  // namespace
 
-Rule read_rule(TokenReader& tokens, const Vocabulary& vocabulary) {
-  return RuleReader(tokens, vocabulary).read();
+Rule read_rule(TokenReader& tokens, const Vocabulary& vocabulary, std::string_view function) {
+  return RuleReader(tokens, vocabulary, function).read();
 }
 
 }  // namespace chancery::scenario

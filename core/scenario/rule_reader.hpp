@@ -6,7 +6,8 @@
 
 namespace chancery::scenario {
 
-// What is wrong goes into the problems of the reader; then the rule is of no use.
-Rule read_rule(TokenReader& tokens, const Vocabulary& vocabulary);
+// What is wrong goes into the problems of the reader; then the rule is of no use. `function`: what
+// is asked, "send".
+Rule read_rule(TokenReader& tokens, const Vocabulary& vocabulary, std::string_view function);
 
 }  // namespace chancery::scenario

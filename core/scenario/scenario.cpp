@@ -21,6 +21,10 @@ std::optional<Method> method_named(std::string_view word) {
   return std::nullopt;
 }
 
+std::string_view function_of(std::string_view scenario_name) {
+  return scenario_name.substr(0, scenario_name.find('.'));
+}
+
 std::string_view name(Method method) {
   for (const auto& [word, known] : methods)
     if (known == method) return word;

@@ -1,9 +1,9 @@
 #include "scenario/variables.hpp"
 
-#include "scenario/evaluator.hpp"
+#include "scenario/evidence_values.hpp"
+#include "scenario/message_values.hpp"
 
 #include "mail/address.hpp"
-#include "mail/header.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,64 +12,69 @@ namespace chancery::scenario {
 
 namespace {
 
-Value sender(const Question& question, const Argument&) { return {question.sender}; }
-Value list_name(const Question& question, const Argument&) { return {question.list}; }
-Value domain(const Question& question, const Argument&) { return {question.domain}; }
+using Key = Variable::Key;
 
-// A field that is missing, and an index past the end, is one empty text: as in Sympa.
-Value raw_fields(const Question& question, const Argument& argument) {
-  Value values;
-  if (question.message)
-    for (const auto value : question.message->values(argument.key)) values.emplace_back(value);
-  if (!argument.index) return values.empty() ? Value{""} : values;
-  const auto count = static_cast<long>(values.size());
-  const long index = *argument.index < 0 ? *argument.index + count : *argument.index;
-  if (index < 0 || index >= count) return {""};
-  return {values[static_cast<std::size_t>(index)]};
+Result<Value> sender(const Argument&, const Question& question) { return Value(question.sender); }
+Result<Value> email(const Argument&, const Question& question) { return Value(question.about()); }
+Result<Value> domain(const Argument&, const Question& question) { return Value(question.domain); }
+Result<Value> at(const Argument&, const Question& question) {
+  return Value::of(std::to_string(seconds(question.at)));
 }
 
-Value fields(const Question& question, const Argument& argument) {
-  auto values = raw_fields(question, argument);
-  for (auto& value : values) value = decode_words(value);
-  return values;
+Result<Value> list_name(const Argument& argument, const Question& question) {
+  if (!question.list.empty()) return Value(question.list);
+  return Err(Code::misconfigured, argument.written + " is asked for, and this is about no list");
 }
 
-constexpr Variable later(std::string_view name) { return {name, false, false, nullptr}; }
+constexpr std::array<std::string_view, 2> part_keys = {"type", "body"};
 
 constexpr std::array table = {
-    Variable{"sender", false, false, sender},
-    Variable{"email", false, false, sender},
-    Variable{"listname", false, false, list_name},
-    Variable{"domain", false, false, domain},
-    Variable{"host", false, false, domain},
-    Variable{"msg_header", true, true, fields},
-    Variable{"header", true, true, fields},
-    later("msg_body"),
-    later("msg_part"),
-    later("msg_encrypted"),
-    later("msg"),
-    later("is_bcc"),
-    later("current_date"),
-    later("execution_date"),
-    later("date"),
-    later("previous_email"),
-    later("current_email"),
-    later("remote_host"),
-    later("remote_addr"),
-    later("user_attributes"),
-    later("user"),
-    later("subscriber"),
-    later("custom_vars"),
-    later("conf"),
-    later("list"),
-    later("env"),
-    later("family"),
-    later("topic"),
-    later("topic_auto"),
-    later("topic_sender"),
-    later("topic_editor"),
-    later("topic_needed"),
+    Variable{"sender", Key::none, false, false, sender},
+    Variable{"email", Key::none, false, false, email},
+    Variable{"listname", Key::none, false, false, list_name},
+    Variable{"domain", Key::none, false, false, domain},
+    Variable{"host", Key::none, false, false, domain},
+    Variable{"msg_header", Key::any, true, true, fields_of},
+    Variable{"header", Key::any, true, true, fields_of},
+    Variable{"msg_body", Key::none, false, false, body_of},
+    Variable{"msg_part", Key::one_of, true, false, parts_of, part_keys},
+    Variable{"msg_encrypted", Key::none, false, false, encrypted_by},
+    Variable{"is_bcc", Key::none, false, false, is_bcc},
+    Variable{"current_date", Key::none, false, false, at},
+    Variable{"signature", Key::one_of, true, false, signature_of, signature_keys},
+    Variable{"encryption", Key::one_of, false, false, encryption_of, encryption_keys},
+    Variable{"date"},
+    Variable{"execution_date"},
+    Variable{"topic"},
+    Variable{"topic_auto"},
+    Variable{"topic_sender"},
+    Variable{"topic_editor"},
+    Variable{"topic_needed"},
+    Variable{"previous_email"},
+    Variable{"current_email"},
+    Variable{"remote_host"},
+    Variable{"remote_addr"},
+    Variable{"user", Key::any},
+    Variable{"user_attributes", Key::any},
+    Variable{"subscriber", Key::any},
+    Variable{.name = "custom_vars", .key = Key::any, .is_of_administrators = true},
+    Variable{.name = "conf", .key = Key::any, .is_of_administrators = true},
+    Variable{.name = "list", .key = Key::any, .is_of_administrators = true},
+    Variable{"env", Key::any},
+    Variable{"family", Key::any},
 };
+
+Value addresses_in(const Value& texts) {
+  std::vector<std::string> addresses;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto list = parse_addresses(texts[i]);
+    if (!list) continue;
+    for (const auto& mailbox : list->mailboxes) addresses.push_back(mailbox.spec);
+  }
+  return Value(std::move(addresses));
+}
+
+bool is_header_field(const Argument& argument) { return argument.known->value == fields_of; }
 
 }  // namespace
 
@@ -79,28 +84,20 @@ const Variable* variable_named(std::string_view name) {
   return found == table.end() ? nullptr : &*found;
 }
 
-std::vector<std::string> supported_variables() {
-  std::vector<std::string> names;
-  for (const auto& variable : table)
-    if (variable.value) names.emplace_back(variable.name);
-  return names;
+std::span<const Variable> variables() { return table; }
+
+Result<Value> value_of(const Argument& argument, const Question& question, Answers& answers) {
+  if (argument.kind != Argument::Kind::variable) return Value(argument.text);
+  if (argument.known->value) return argument.known->value(argument, question);
+  return answers.value(argument.variable, argument.key);
 }
 
-Value value_of(const Argument& argument, const Question& question) {
-  if (argument.kind != Argument::Kind::variable) return {argument.text};
-  return variable_named(argument.variable)->value(question, argument);
-}
-
-Value addresses_of(const Argument& argument, const Question& question) {
-  const bool is_text = argument.kind != Argument::Kind::variable;
-  if (!is_text && !variable_named(argument.variable)->has_many) return value_of(argument, question);
-  Value addresses;
-  for (const auto& item : is_text ? Value{argument.text} : raw_fields(question, argument)) {
-    const auto list = parse_addresses(item);
-    if (!list) continue;
-    for (const auto& mailbox : list->mailboxes) addresses.push_back(mailbox.spec);
-  }
-  return addresses.empty() ? Value{""} : addresses;
+Result<Value> addresses_of(const Argument& argument, const Question& question, Answers& answers) {
+  if (argument.kind != Argument::Kind::variable) return addresses_in(Value(argument.text));
+  if (is_header_field(argument)) return addresses_in(raw_fields_of(argument, question));
+  auto value = value_of(argument, question, answers);
+  const bool is_written_by_hand = !argument.known->value;  // a setting may say "Boss <b@x.org>"
+  return value && is_written_by_hand ? addresses_in(*value) : std::move(value);
 }
 
 }  // namespace chancery::scenario

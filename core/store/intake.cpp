@@ -1,4 +1,5 @@
 // Messages on their way into the embedded queue: write, fsync, rename, fsync of the folder.
+#include "base/file_descriptor.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "store/queue_files.hpp"

@@ -26,6 +26,21 @@ Result<bool> SqliteStore::remove(const std::string& list, const Address& address
   return *changed > 0;
 }
 
+Result<std::size_t> SqliteStore::remove_list(const std::string& list) {
+  const auto changed =
+      change("DELETE FROM member WHERE list = ?1", "removing everybody of a list", {list});
+  if (!changed) return changed.error();
+  return static_cast<std::size_t>(*changed);
+}
+
+Result<bool> SqliteStore::rename(const std::string& list, const Address& address,
+                                 const std::string& name) {
+  const auto changed = change("UPDATE member SET name = ?3 WHERE list = ?1 AND address = ?2",
+                              "renaming a member", {list, address.text(), name});
+  if (!changed) return changed.error();
+  return *changed > 0;
+}
+
 Result<bool> SqliteStore::has(std::string_view list, std::string_view address, Role role) {
   const auto found =
       database_->number("SELECT 1 FROM member WHERE list = ?1 AND role = ?2 AND address = ?3",
@@ -61,6 +76,20 @@ Result<Member> member_of(const sqlite::Rows& row) {
 }
 
 }  // namespace
+
+Result<std::optional<Member>> SqliteStore::member(std::string_view list, std::string_view address,
+                                                  Role role) {
+  auto rows = database_->query(
+      "SELECT address, name, role FROM member WHERE list = ?1 AND role = ?2 AND address = ?3",
+      "looking up a member", {list, name(role), address});
+  if (!rows) return rows.error();
+  const auto found = rows->next();
+  if (!found) return found.error();
+  if (!*found) return std::optional<Member>();
+  auto member = member_of(*rows);
+  if (!member) return member.error();
+  return std::optional(std::move(*member));
+}
 
 Result<std::vector<Member>> SqliteStore::members(const std::string& list,
                                                  std::optional<Role> role) {

@@ -1,5 +1,6 @@
 #include "store/queue_files.hpp"
 
+#include "base/file_descriptor.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>

@@ -12,6 +12,8 @@
 #include <initializer_list>
 #include <map>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -74,6 +76,12 @@ class Database {
   Result<void> script(const char* sql, std::string_view doing);
   // The first column of the first row.
   Result<std::int64_t> number(const char* sql, std::string_view doing, Values values = {});
+
+  // What a statement says that somebody else wrote: nothing but reading, and no longer than
+  // `patience`. None: no row, or NULL.
+  Result<std::optional<double>> foreign_number(const std::string& sql,
+                                               std::span<const std::string> values,
+                                               std::chrono::seconds patience);
 
   bool in_transaction() const;
   // The last call's failure.

@@ -19,10 +19,17 @@ class SqliteStore final : public Store {
   Result<bool> add(const std::string& list, const Member& member) override;
   Result<bool> remove(const std::string& list, const Address& address,
                       std::optional<Role> role) override;
+  Result<std::size_t> remove_list(const std::string& list) override;
+  Result<bool> rename(const std::string& list, const Address& address,
+                      const std::string& name) override;
   Result<bool> has(std::string_view list, std::string_view address, Role role) override;
   Result<bool> any(std::string_view list, Role role) override;
+  Result<std::optional<Member>> member(std::string_view list, std::string_view address,
+                                       Role role) override;
   Result<std::vector<Member>> members(const std::string& list, std::optional<Role> role) override;
   Result<std::size_t> count(const std::string& list, Role role) override;
+
+  Result<bool> holds(const Condition& condition) override;
 
   Result<void> add_certificate(const Address& address, const StoredCertificate& certificate,
                                const PreparedBy& by, std::string_view prepared,

@@ -80,6 +80,13 @@ struct PreparedBy {
   std::uint32_t version = 0;
 };
 
+// A question in SQL that an administrator wrote, with a ? for each value.
+struct Condition {
+  std::string sql;
+  std::vector<std::string> values;
+  std::chrono::seconds patience{10};
+};
+
 class Store {
  public:
   // Makes the file unless it is there; its folder must be.
@@ -103,12 +110,25 @@ class Store {
   // Without a role: from all of them. False: was not there. Certificates stay.
   virtual Result<bool> remove(const std::string& list, const Address& address,
                               std::optional<Role> role) = 0;
+  // Everybody, in every role. How many relations there were.
+  virtual Result<std::size_t> remove_list(const std::string& list) = 0;
+  // In all roles. False: they stand in none.
+  virtual Result<bool> rename(const std::string& list, const Address& address,
+                              const std::string& name) = 0;
   virtual Result<bool> has(std::string_view list, std::string_view address, Role role) = 0;
   virtual Result<bool> any(std::string_view list, Role role) = 0;
+  // None: this address does not stand in this relation.
+  virtual Result<std::optional<Member>> member(std::string_view list, std::string_view address,
+                                               Role role) = 0;
   // By address in byte order, then by role.
   virtual Result<std::vector<Member>> members(const std::string& list,
                                               std::optional<Role> role) = 0;
   virtual Result<std::size_t> count(const std::string& list, Role role) = 0;
+
+  // Whether the first column of the first row is a number other than 0; no row and NULL are no. The
+  // statement may only read, and what is bound is never read as SQL. One that may not, that is
+  // wrong, or answers by a text: misconfigured. Not done in time: try_later.
+  virtual Result<bool> holds(const Condition& condition) = 0;
 
   // A certificate may serve several addresses; it is kept once an address. Adding it again renews
   // the facts and what was prepared, and keeps when and from where it first came and whether it is

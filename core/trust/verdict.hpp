@@ -22,6 +22,7 @@ struct FiredRule {
 struct TriedRule {
   int line = 0;
   std::string why;  // "is_subscriber([listname],[sender]) is false", "smime is none of its methods"
+  std::string file = {};  // of an include; empty: the scenario's own
 };
 
 struct Verdict {

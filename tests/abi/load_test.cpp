@@ -28,7 +28,7 @@ std::string broken(const std::string& id) {
 }
 
 chancery::Result<bool> is_long(const chancery::Plugins& plugins, const std::string& text) {
-  const std::vector<std::vector<std::string>> arguments = {{text}};
+  const chancery::scenario::Value arguments[] = {chancery::scenario::Value(text)};
   return plugins.predicate("is_long")->evaluate("is_long", arguments, {"l", "d", {}});
 }
 
@@ -61,13 +61,19 @@ TEST_CASE("the template loads and answers") {
   const auto plugins = house.load({"predicate_weekend"});
   REQUIRE(refusal(plugins) == "");
   const auto at = [&](const char* time) {
-    const std::vector<std::vector<std::string>> none;
     return *plugins.predicate("is_weekend")
-                ->evaluate("is_weekend", none, {"l", "d", *chancery::parse_time(time)});
+                ->evaluate("is_weekend", {}, {"l", "d", *chancery::parse_time(time)});
+  };
+  const auto as_condition = [&](const char* time) {
+    return *plugins.predicate("weekend::is_weekend")
+                ->evaluate("weekend::is_weekend", {}, {"l", "d", *chancery::parse_time(time)});
   };
   CHECK_FALSE(at("2026-11-24T09:00:00Z"));
   CHECK(at("2026-11-28T09:00:00Z"));
   CHECK(at("2026-11-27T23:30:00Z"));  // an hour ahead it is Saturday
+  CHECK_FALSE(as_condition("2026-11-24T09:00:00Z"));
+  CHECK(as_condition("2026-11-28T09:00:00Z"));
+  CHECK(plugins.vocabulary().contains("weekend::is_weekend"));
 }
 
 TEST_CASE("folders are searched in order and the shipped one last") {

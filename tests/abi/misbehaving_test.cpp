@@ -180,9 +180,8 @@ TEST_CASE("capabilities that cannot be read are none") {
 TEST_CASE("a predicate's answer is yes, no or an error") {
   check_contained(
       [](const Misbehaving& m) {
-        const std::vector<std::vector<std::string>> none;
-        return said(m.plugins.predicate("is_misbehaving")
-                        ->evaluate("is_misbehaving", none, {"l", "d", {}}));
+        return said(
+            m.plugins.predicate("is_misbehaving")->evaluate("is_misbehaving", {}, {"l", "d", {}}));
       },
       {{"answer", "neither yes nor no"},
        {"untouched", "neither yes nor no"},

@@ -50,4 +50,12 @@ inline void row(std::string_view stage, std::string_view what, double ours_ns, d
   std::fflush(stdout);
 }
 
+// How often in a second, beside what is promised.
+inline void rate(std::string_view stage, std::string_view what, double ours_ns, double promised) {
+  std::printf("%-10.*s %-44.*s %12.2f %12.2f million a second, promised\n",
+              static_cast<int>(stage.size()), stage.data(), static_cast<int>(what.size()),
+              what.data(), 1e3 / ours_ns, promised / 1e6);
+  std::fflush(stdout);
+}
+
 }  // namespace bench

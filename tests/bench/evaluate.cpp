@@ -1,12 +1,16 @@
 // evaluate: the scenario file read and decided for a member's post, its question answered by the
 // predicate plugin from the store, beside the one bare query that this takes.
+//
+// Then the language alone, its memberships in memory: how many decisions a second.
 #include "bench.hpp"
-#include "scenario/evaluator.hpp"
+#include "scenario/account.hpp"
 #include "support/house.hpp"
 
 #include <sqlite3.h>
 
+#include <functional>
 #include <string>
+#include <unordered_set>
 
 using namespace chancery;
 
@@ -48,6 +52,59 @@ Authenticated post_by(const std::string& address, const bench::House& house) {
   return {std::move(opened), *Address::make(address), {}, "smtp"};
 }
 
+// Who is what in the list, in memory.
+class InMemory final : public scenario::Answers {
+ public:
+  InMemory() {
+    for (int i = 0; i < 1'000; ++i) members_.insert("member" + std::to_string(i) + "@example.org");
+    owners_.insert("owner@example.org");
+  }
+  Result<bool> ask(std::string_view predicate,
+                   std::span<const scenario::Value> arguments) override {
+    const auto& people = predicate == "is_subscriber" ? members_ : owners_;
+    return arguments.back().any([&](std::string_view who) { return people.contains(who); });
+  }
+
+ private:
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  std::unordered_set<std::string, Hash, std::equal_to<>> members_, owners_;
+};
+
+scenario::Scenario scenario_of(const std::string& text, const scenario::Vocabulary& vocabulary) {
+  auto parsed = scenario::parse(text, "send.bench", "send.bench", vocabulary);
+  return std::get<scenario::Scenario>(std::move(parsed));
+}
+
+void rate_of(const std::string& what, const std::string& text, std::string_view action,
+             double promised, const scenario::Vocabulary& vocabulary) {
+  const auto scenario = scenario_of(text, vocabulary);
+  InMemory answers;
+  scenario::Question question;
+  question.sender = "member500@example.org";
+  question.list = "notes";
+  question.domain = "lists.example.org";
+  bool right = true;
+  const auto ours = bench::median_ns([&] {
+    const auto decision = scenario::evaluate(scenario, question, answers);
+    right &= decision && decision->action->name == action;
+  });
+  bench::rate("evaluate", what + (right ? "" : " FAILED"), ours, promised);
+}
+
+void bench_rates(const scenario::Vocabulary& vocabulary) {
+  const std::string subscriber =
+      "is_subscriber([listname],[sender]) smtp,dkim,md5,smime -> do_it\n";
+  const std::string owner = "is_owner([listname],[sender]) smtp,dkim,md5,smime -> do_it\n";
+  const std::string editor = "is_editor([listname],[sender]) smtp,dkim,md5,smime -> do_it\n";
+  const std::string all = "true() smtp,dkim,md5,smime -> ";
+  rate_of("send.public", all + "do_it\n", "do_it", 5e6, vocabulary);
+  rate_of("the first rule fires", subscriber + all + "reject\n", "do_it", 2e6, vocabulary);
+  rate_of("the last of four rules fires", owner + editor + "!" + subscriber + all + "reject\n",
+          "reject", 1e6, vocabulary);
+}
+
 }  // namespace
 
 void bench_evaluate() {
@@ -68,4 +125,5 @@ void bench_evaluate() {
         bench::median_ns([&] { decided &= authorize(post, house.office()).has_value(); });
     bench::row("evaluate", "send." + name + (asked && decided ? "" : " FAILED"), ours, bare);
   }
+  bench_rates(house.plugins->vocabulary());
 }

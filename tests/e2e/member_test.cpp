@@ -251,3 +251,21 @@ TEST_CASE("a newer certificate that cannot be sealed to does not cost a member t
   REQUIRE(site.deliver(sign_and_encrypt("alice", {"notes"})).exit == 0);
   CHECK_THAT(site.copy_for("bob@example.org"), Contains("enveloped-data"));
 }
+
+TEST_CASE("member set changes the name or the role, and keeps the rest") {
+  const Site site;
+  make_empty_list(site);
+  site.quietly({"member", "add", "notes", "alice@example.org", "--name", "Alice"});
+  site.quietly({"member", "set", "notes", "alice@example.org", "--role", "owner"});
+  auto found = members_of(site);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0]["role"] == "owner");
+  CHECK(found[0]["name"] == "Alice");
+  site.quietly({"member", "set", "notes", "alice@example.org", "--name", "A."});
+  found = members_of(site);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0]["role"] == "owner");
+  CHECK(found[0]["name"] == "A.");
+  CHECK(site({"member", "set", "notes", "bob@example.org", "--name", "B"}).exit == 65);
+  CHECK(site({"member", "set", "notes", "alice@example.org"}).exit == 64);
+}

@@ -1,5 +1,6 @@
 // Through transport_smtp to Postfix's smtp-sink, which keeps each transaction with its envelope:
 // what a Maildir cannot show.
+#include "daemon.hpp"
 #include "site.hpp"
 
 #include <arpa/inet.h>
@@ -12,38 +13,10 @@
 #include <cstdio>
 
 #include <algorithm>
-#include <chrono>
 
 using namespace e2e;
 
 namespace {
-
-sockaddr_in local(std::uint16_t port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
-}
-
-std::uint16_t free_port() {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  auto address = local(0);
-  socklen_t size = sizeof address;
-  REQUIRE(bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0);
-  REQUIRE(getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-  close(fd);
-  return ntohs(address.sin_port);
-}
-
-bool answers(std::uint16_t port) {
-  const int fd = socket(AF_INET, SOCK_STREAM, 0);
-  const auto address = local(port);
-  const bool connected =
-      connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-  close(fd);
-  return connected;
-}
 
 struct Transaction {
   std::string from;  // the arguments of MAIL
@@ -54,26 +27,7 @@ struct Transaction {
 class Sink {
  public:
   // `options`: of smtp-sink, which by default accepts everything.
-  explicit Sink(const Words& options = {}) : port_(free_port()) {
-    Words words = {program(), "-u", user(), "-d", folder_.path() / "mail."};
-    words.insert(words.end(), options.begin(), options.end());
-    words.insert(words.end(), {"127.0.0.1:" + std::to_string(port_), "100"});
-    std::vector<char*> argv;
-    for (auto& word : words) argv.push_back(word.data());
-    argv.push_back(nullptr);
-    REQUIRE(posix_spawn(&child_, argv[0], nullptr, nullptr, argv.data(), environ) == 0);
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (!answers(port_)) {
-      REQUIRE(waitpid(child_, nullptr, WNOHANG) == 0);
-      REQUIRE(std::chrono::steady_clock::now() < end);
-    }
-  }
-  Sink(const Sink&) = delete;
-  Sink& operator=(const Sink&) = delete;
-  ~Sink() {
-    kill(child_, SIGTERM);
-    waitpid(child_, nullptr, 0);
-  }
+  explicit Sink(const Words& options = {}) : daemon_(words(options), port_) {}
 
   Words init_options() const {
     return {"--transport", "smtp", "--smtp", "127.0.0.1:" + std::to_string(port_)};
@@ -86,13 +40,11 @@ class Sink {
   }
 
  private:
-  static std::string program() {
-    const auto found = bash("command -v smtp-sink");
-    if (found.exit == 0) return found.out.substr(0, found.out.find('\n'));
-    const auto unpacked = test::source_folder() / "build/tools/bin/smtp-sink";
-    INFO("smtp-sink is missing: `./dev deps` puts it below build/tools");
-    REQUIRE(fs::exists(unpacked));
-    return unpacked;
+  Words words(const Words& options) const {
+    Words words = {unpacked_program("smtp-sink"), "-u", user(), "-d", folder_.path() / "mail."};
+    words.insert(words.end(), options.begin(), options.end());
+    words.insert(words.end(), {"127.0.0.1:" + std::to_string(port_), "100"});
+    return words;
   }
 
   static std::string user() { return in_lf(bash("printf %s \"$(id -un)\"").out); }
@@ -115,8 +67,8 @@ class Sink {
   }
 
   test::TemporaryFolder folder_;
-  std::uint16_t port_;
-  pid_t child_ = 0;
+  std::uint16_t port_ = free_port();
+  Daemon daemon_;
 };
 
 // A server of our own for what smtp-sink never says. `replies`: by the verb of the command, "EHLO",
@@ -127,7 +79,9 @@ class ScriptedServer {
  public:
   explicit ScriptedServer(const Replies& replies) {
     listener_ = socket(AF_INET, SOCK_STREAM, 0);
-    auto address = local(0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
     REQUIRE(bind(listener_, reinterpret_cast<sockaddr*>(&address), size) == 0);
     REQUIRE(getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) == 0);

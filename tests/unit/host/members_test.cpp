@@ -34,11 +34,17 @@ class Site {
     plugins_.emplace(std::move(*loaded));
   }
 
+  static std::vector<scenario::Value> values(
+      const std::vector<std::vector<std::string>>& arguments) {
+    std::vector<scenario::Value> all;
+    for (const auto& items : arguments) all.emplace_back(items);
+    return all;
+  }
   Result<bool> ask(const std::string& predicate,
                    const std::vector<std::vector<std::string>>& arguments) const {
     const auto* found = plugins_->predicate(predicate);
     REQUIRE(found);
-    return found->evaluate(predicate, arguments, {"notes", "lists.example.org", {}});
+    return found->evaluate(predicate, values(arguments), {"notes", "lists.example.org", {}});
   }
   // Whether anybody of the people has the relation.
   bool is(const std::string& predicate, const std::string& list,
@@ -168,7 +174,8 @@ TEST_CASE("a store that cannot answer is an error and never a no") {
   const SystemClock clock;
   const auto plugins = Plugins::load(settings, {log, clock, nullptr, {}});
   REQUIRE(plugins);
-  const std::vector<std::vector<std::string>> arguments = {{"notes"}, {"member@example.org"}};
+  const scenario::Value arguments[] = {scenario::Value("notes"),
+                                       scenario::Value("member@example.org")};
   const auto answer =
       plugins->predicate("is_subscriber")->evaluate("is_subscriber", arguments, {"notes", "d", {}});
   REQUIRE_FALSE(answer);

@@ -41,17 +41,17 @@ TEST_CASE("a rule fires for its own methods only; smime is neither md5 nor smtp"
 TEST_CASE("what no rule lets through is rejected, and so is all by an empty file") {
   CHECK(decision("") == "reject no-rule-match");
   People nobody;
-  const auto verdict = evaluate(good("true() md5 -> do_it\n"), question(), nobody);
+  const auto verdict = judge(good("true() md5 -> do_it\n"), question(), nobody);
   REQUIRE(verdict);
   CHECK(std::holds_alternative<Reject>(verdict->decision));
   CHECK_FALSE(verdict->rule);
-  CHECK(verdict->scenario == "send.test");
+  CHECK(verdict->scenario == "any.test");
 }
 
 TEST_CASE("every action has its decision") {
   const auto decided = [](const std::string& action) {
     People nobody;
-    return evaluate(good("true() smtp -> " + action), question(), nobody).value();
+    return judge(good("true() smtp -> " + action), question(), nobody).value();
   };
   CHECK(std::holds_alternative<Distribute>(decided("do_it").decision));
   for (const std::string held : {"editorkey", "editor", "request_auth", "owner", "listmaster"})
@@ -75,7 +75,7 @@ TEST_CASE("the trace says why each rule before did not fire, and names the one t
   auto asked = question();
   asked.sender = "mallory@x";
   People people;
-  const auto verdict = evaluate(scenario, asked, people).value();
+  const auto verdict = judge(scenario, asked, people).value();
   REQUIRE(verdict.tried.size() == 3);
   CHECK(verdict.tried[0].line == 2);
   CHECK(verdict.tried[0].why == "the method is smtp, the rule asks for smime");
@@ -97,7 +97,7 @@ TEST_CASE("what a stranger writes into a header cannot disturb the trace") {
   const auto post = message(header + "\n");
   People people;
   const auto verdict =
-      evaluate(good("equal([header->X-T],'a') smtp -> do_it"), about(post), people).value();
+      judge(good("equal([header->X-T],'a') smtp -> do_it"), about(post), people).value();
   const auto& why = verdict.tried.at(0).why;
   CHECK(why.size() < 1000);
   CHECK_THAT(why, Contains("\\x1b[31m") && !Contains("\x1B"));
@@ -110,7 +110,7 @@ TEST_CASE("predicates of plugins are asked with values, and only when the method
       "is_editor(other,'Boss <b@y.org>, c@y.org') smtp -> owner\n";
   People people;
   people.with("is_owner", "l", "a@x.org").with("is_editor", "other", "c@y.org");
-  const auto verdict = evaluate(good(text), question(), people).value();
+  const auto verdict = judge(good(text), question(), people).value();
   CHECK(verdict.action == "owner");
   CHECK(people.asked == std::vector<std::string>{"is_listmaster", "is_editor"});
 }
@@ -119,7 +119,7 @@ TEST_CASE("an answer that cannot be had is an error of the whole, never no") {
   const std::string text =
       "true() md5 -> do_it\n!is_subscriber(fails,[sender]) smtp -> do_it\ntrue() smtp -> do_it\n";
   People people;
-  const auto verdict = evaluate(good(text), question(), people);
+  const auto verdict = judge(good(text), question(), people);
   REQUIRE_FALSE(verdict);
   CHECK(verdict.error().code == Code::try_later);
   CHECK_THAT(verdict.error().what, Contains("send.test:2") && Contains("the store is away") &&

@@ -6,6 +6,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "scenario/actions.hpp"
 #include "scenario/cases.hpp"
 #include "scenario/variables.hpp"
 
@@ -45,18 +46,25 @@ TEST_CASE("the example of a table on the language page is a table") {
                      "reject(reason='no_multipart'),quiet\n"),
                 text);
   for (const auto& problem : report.problems) FAIL_CHECK(describe("LANGUAGE.md", problem));
-  CHECK(report.cases == 9);
+  CHECK(report.cases == 10);
 }
 
 TEST_CASE("the language page names every word of the language") {
   const auto text = page();
-  for (const auto& variable : supported_variables())
-    CHECK_THAT(text, Contains("`[" + variable + "]`") || Contains("`[" + variable + "->NAME]`"));
+  for (const auto& variable : variables()) {
+    const std::string name(variable.name);
+    if (variable.key == Variable::Key::none) CHECK_THAT(text, Contains("`[" + name + "]`"));
+    if (variable.key == Variable::Key::any) CHECK_THAT(text, Contains("`[" + name + "->NAME]`"));
+    for (const auto key : variable.keys)
+      CHECK_THAT(text, Contains("`[" + name + "->" + std::string(key) + "]`"));
+  }
   for (const auto& [predicate, arity] : vocabulary())
     CHECK_THAT(text, Contains("`" + predicate + "("));
   for (const auto method : {Method::smtp, Method::dkim, Method::md5, Method::pgp, Method::smime})
     CHECK_THAT(text, Contains("| `" + std::string(name(method)) + "` |"));
-  for (const std::string action :
-       {"do_it", "reject", "request_auth", "editorkey", "editor", "owner", "listmaster"})
-    CHECK_THAT(text, Contains("`" + action + "`"));
+  for (const auto& action : actions_of("")) CHECK_THAT(text, Contains("`" + action + "`"));
+}
+
+TEST_CASE("the example of what the evidence says is a scenario") {
+  CHECK(good(example("# Signed by a certificate"), "send.x").rules.size() == 4);
 }

@@ -1,7 +1,7 @@
 // Scenarios as texts, and answers about people that need no store.
 #pragma once
 
-#include "scenario/evaluator.hpp"
+#include "scenario/account.hpp"
 #include "scenario/parser.hpp"
 
 #include <algorithm>
@@ -25,12 +25,14 @@ inline Vocabulary vocabulary() {
   return words;
 }
 
-inline std::variant<Scenario, std::vector<Problem>> read(const std::string& text) {
-  return parse(text, "send.test", "send.test", vocabulary());
+// Of no function that is known, so that every action may be written.
+inline std::variant<Scenario, std::vector<Problem>> read(const std::string& text,
+                                                         const std::string& name = "any.test") {
+  return parse(text, name, "send.test", vocabulary());
 }
 
-inline Scenario good(const std::string& text) {
-  auto parsed = read(text);
+inline Scenario good(const std::string& text, const std::string& name = "any.test") {
+  auto parsed = read(text, name);
   if (auto* problems = std::get_if<std::vector<Problem>>(&parsed))
     throw std::runtime_error(describe("send.test", problems->front()));
   return std::get<Scenario>(std::move(parsed));
@@ -69,19 +71,43 @@ class People final : public Answers {
   Result<bool> ask(std::string_view predicate, std::span<const Value> arguments) override {
     asked.push_back(std::string(predicate));
     const bool about_list = predicate != "is_listmaster";
-    const auto list = about_list ? arguments[0].front() : std::string();
+    const auto list = std::string(about_list ? arguments[0].front() : "");
     if (list == "fails") return Err(Code::try_later, "the store is away", "wake it");
     const auto& people = arguments[about_list ? 1 : 0];
-    return std::any_of(people.begin(), people.end(), [&](const std::string& who) {
-      return known_.contains(std::string(predicate) + " " + list + " " + who);
+    return people.any([&](std::string_view who) {
+      return known_.contains(std::string(predicate) + " " + list + " " + std::string(who));
     });
+  }
+
+  // "conf->x" and "topic" are what was set; all else is an empty text, but "fails".
+  People& set(const std::string& variable, const std::string& value) {
+    values_[variable] = value;
+    return *this;
+  }
+  Result<Value> value(std::string_view variable, std::string_view key) override {
+    if (key == "fails") return Err(Code::try_later, "the store is away");
+    const auto name = std::string(variable) + (key.empty() ? "" : "->" + std::string(key));
+    const auto found = values_.find(name);
+    return Value(found == values_.end() ? std::string_view() : found->second);
+  }
+  Result<bool> search(std::string_view file, std::string_view text) override {
+    if (file == "fails.txt") return Err(Code::try_later, "the directory is away");
+    return known_.contains("search " + std::string(file) + " " + std::string(text));
   }
 
   std::vector<std::string> asked;
 
  private:
   std::set<std::string> known_;
+  std::map<std::string, std::string> values_;
 };
+
+// The decision with its whole account.
+inline Result<Verdict> judge(const Scenario& scenario, const Question& question, People& people) {
+  const auto decision = evaluate(scenario, question, people);
+  if (!decision) return decision.error();
+  return account_of(*decision, scenario, question);
+}
 
 inline Question question(Method method = Method::smtp) {
   return {method, "a@x.org", "l", "lists.example.org", nullptr};
@@ -90,7 +116,8 @@ inline Question question(Method method = Method::smtp) {
 // The action that fires, with its reason behind a blank: "reject no-rule-match".
 inline std::string decision(const std::string& text, const Question& asked = question(),
                             People people = {}) {
-  const auto verdict = evaluate(good(text), asked, people);
+  const auto scenario = good(text);
+  const auto verdict = judge(scenario, asked, people);
   if (!verdict) return "error: " + verdict.error().what;
   return verdict->action + (verdict->quiet ? ",quiet" : "") + (verdict->notify ? ",notify" : "") +
          (verdict->reason ? " " + *verdict->reason : "");

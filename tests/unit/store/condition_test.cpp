@@ -1,0 +1,95 @@
+// What filters ask the store in words of their own: nothing but reading, values never read as SQL,
+// and not for long.
+#include "support/catch.hpp"
+#include "support/paths.hpp"
+
+#include "store/store.hpp"
+
+using namespace chancery;
+using Catch::Matchers::Contains;
+
+namespace {
+
+std::unique_ptr<Store> made(const std::string& file) {
+  REQUIRE(Store::make(file));
+  return Store::open(file).value();
+}
+
+struct House {
+  test::TemporaryFolder folder;
+  std::unique_ptr<Store> store = made((folder.path() / "chancery.db").string());
+
+  House() {
+    for (const std::string address : {"alice@x.org", "bob@x.org"})
+      REQUIRE(store->add("staff", {Address::make(address).value(), "A", Role::member}));
+  }
+  Result<bool> ask(const std::string& sql, const std::vector<std::string>& values = {},
+                   int patience = 10) const {
+    return store->holds({sql, values, std::chrono::seconds(patience)});
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a condition holds if the first column of the first row is a number other than 0") {
+  const House house;
+  const std::string count = "SELECT count(*) FROM member WHERE address = ? AND list = ?";
+  CHECK(house.ask(count, {"alice@x.org", "staff"}).value());
+  CHECK_FALSE(house.ask(count, {"eve@x.org", "staff"}).value());
+  CHECK(house.ask("SELECT -0.5").value());
+  CHECK_FALSE(house.ask("SELECT 0, 1").value());
+  CHECK_FALSE(house.ask("SELECT NULL").value());
+  CHECK_FALSE(house.ask("SELECT 1 WHERE 0;  \n").value());
+  CHECK(house
+            .ask("WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i + 1 FROM n WHERE i < 9) "
+                 "SELECT max(i) FROM n")
+            .value());
+}
+
+TEST_CASE("a value is never read as SQL") {
+  const House house;
+  for (const auto& value :
+       std::vector<std::string>{"' OR 1=1 --", "alice@x.org' --", "x'; DELETE FROM member; --", "?",
+                                std::string("alice@x.org\0", 12), std::string("\xFF'")})
+    CHECK_FALSE(house.ask("SELECT count(*) FROM member WHERE address = ?", {value}).value());
+  CHECK(house.store->count("staff", Role::member).value() == 2);
+}
+
+TEST_CASE("a condition may read and nothing else") {
+  const House house;
+  for (const std::string sql :
+       {"DELETE FROM member", "UPDATE member SET list = 'x'", "DROP TABLE member",
+        "INSERT INTO member SELECT * FROM member", "CREATE TABLE x (y)", "PRAGMA user_version = 0",
+        "ATTACH 'other.db' AS other", "BEGIN", "VACUUM", "SELECT 1; DELETE FROM member"}) {
+    INFO(sql);
+    const auto answer = house.ask(sql);
+    REQUIRE_FALSE(answer);
+    CHECK(answer.error().code == Code::misconfigured);
+  }
+  CHECK(house.store->count("staff", Role::member).value() == 2);
+  CHECK(house.store->add("staff", {Address::make("eve@x.org").value(), "", Role::owner}).value());
+}
+
+TEST_CASE("a condition that is wrong, or answers by a text, is an error") {
+  const House house;
+  for (const std::string sql : {"", "  ;", "nonsense", "SELECT x FROM nowhere", "SELECT 'yes'",
+                                "SELECT address FROM member", "SELECT x'01'"}) {
+    INFO(sql);
+    const auto answer = house.ask(sql);
+    REQUIRE_FALSE(answer);
+    CHECK(answer.error().code == Code::misconfigured);
+  }
+  CHECK_THAT(house.ask("SELECT '?'", {"a"}).error().what, Contains("in quotes"));
+  CHECK_FALSE(house.ask("SELECT ?", {"1", "2"}));
+}
+
+TEST_CASE("a condition that runs on is stopped, and the store answers others") {
+  const House house;
+  const auto answer = house.ask(
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n", {},
+      1);
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().code == Code::try_later);
+  CHECK_THAT(answer.error().what, Contains("longer than 1 second"));
+  CHECK(house.ask("SELECT 1").value());
+}
