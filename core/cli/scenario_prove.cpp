@@ -28,16 +28,18 @@ Json json_of(const CounterExample& example) {
   return {{"method", scenario::name(example.method)},
           {"facts", std::move(facts)},
           {"action", example.action},
+          {"file", example.line == 0 ? Json() : Json(example.file)},
           {"line", example.line == 0 ? Json() : Json(example.line)},
           {"rule", example.line == 0 ? Json() : Json(example.rule)}};
 }
 
-std::string told(const std::string& file, const CounterExample& example) {
+std::string told(const CounterExample& example) {
   std::string text = "  the method is " + std::string(scenario::name(example.method)) + "\n";
   for (const auto& fact : example.facts)
     text += "  " + fact.text + (fact.holds ? " is true\n" : " is false\n");
   if (example.line == 0) return text + "  no rule fires: " + example.action + "\n";
-  return text + "  " + file + ":" + std::to_string(example.line) + ": " + example.rule + "\n";
+  return text + "  " + example.file + ":" + std::to_string(example.line) + ": " + example.rule +
+         "\n";
 }
 
 int tell(const Session& session, const Claimed& claimed,
@@ -49,7 +51,7 @@ int tell(const Session& session, const Claimed& claimed,
                     {"counterexample", example ? json_of(*example) : Json()}});
   else
     print(claimed.file + ": " + (example ? "does not hold: " : "holds: ") + claimed.claim + "\n" +
-          (example ? told(claimed.file, *example) : ""));
+          (example ? told(*example) : ""));
   return example ? exit_refuted : exit_ok;
 }
 

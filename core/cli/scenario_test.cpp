@@ -82,17 +82,6 @@ Result<Tested> test_scenario(const Session& session, const fs::path& path,
   return tested;
 }
 
-const scenario::Rule* rule_at(const Scenario& scenario, int line) {
-  for (const auto& rule : scenario.rules)
-    if (rule.line == line) return &rule;
-  return nullptr;
-}
-
-std::string text_of(const Scenario& scenario, int line) {
-  const auto* rule = rule_at(scenario, line);
-  return rule ? rule->text : "";
-}
-
 Json json_of(const Tested& tested) {
   Json object = {{"file", tested.file},
                  {"table", tested.table.empty() ? Json() : Json(tested.table)},
@@ -101,8 +90,8 @@ Json json_of(const Tested& tested) {
                  {"unreached", Json::array()}};
   for (const auto& [file, problem] : tested.problems)
     object["problems"].push_back(problem_json(file, problem));
-  for (const int line : tested.report.unreached)
-    object["unreached"].push_back({{"line", line}, {"rule", text_of(tested.scenario, line)}});
+  for (const auto& rule : tested.report.unreached)
+    object["unreached"].push_back({{"file", rule.file}, {"line", rule.line}, {"rule", rule.rule}});
   return object;
 }
 
@@ -113,9 +102,9 @@ void tell(const Tested& tested) {
         "\n");
   for (const auto& [file, problem] : tested.problems)
     print("  " + scenario::describe(file, problem) + "\n");
-  for (const int line : tested.report.unreached)
-    print("  " + tested.file + ":" + std::to_string(line) + ": no case reaches " +
-          text_of(tested.scenario, line) + "\n");
+  for (const auto& rule : tested.report.unreached)
+    print("  " + rule.file + ":" + std::to_string(rule.line) + ": no case reaches " + rule.rule +
+          "\n");
 }
 
 Result<int> test(const Session& session, const std::string& folder) {

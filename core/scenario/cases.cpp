@@ -1,7 +1,7 @@
 #include "scenario/cases.hpp"
 
-#include "scenario/account.hpp"
 #include "scenario/actions.hpp"
+#include "scenario/evaluator.hpp"
 
 #include "base/text.hpp"
 
@@ -151,19 +151,12 @@ Roles roles_of(std::string_view person) {
   return roles;
 }
 
-const Rule* fired(const Scenario& scenario, const Verdict& verdict) {
-  if (!verdict.rule) return nullptr;
-  for (const auto& rule : scenario.rules)
-    if (rule.line == verdict.rule->line) return &rule;
-  return nullptr;
-}
-
 // As a table says it: "request_auth([email])", "reject,quiet", "reject send_owner".
-std::string decided(const Scenario& scenario, const Verdict& verdict) {
-  const auto* rule = fired(scenario, verdict);
-  const auto target = rule ? rule->action.target : std::nullopt;
-  return verdict.action + (target ? "([" + *target + "])" : "") + (verdict.quiet ? ",quiet" : "") +
-         (verdict.notify ? ",notify" : "") + (verdict.reason ? " " + *verdict.reason : "");
+std::string decided(const Action& action) {
+  const auto& reason = action.reason ? action.reason : action.message_template;
+  return action.name + (action.target ? "([" + *action.target + "])" : "") +
+         (action.quiet ? ",quiet" : "") + (action.notify ? ",notify" : "") +
+         (reason ? " " + *reason : "");
 }
 
 // One of the cases of a line.
@@ -195,7 +188,7 @@ class Runner {
 
   CasesReport report() {
     for (const auto& rule : scenario_.rules)
-      if (!fired_.contains(rule.line)) report_.unreached.push_back(rule.line);
+      if (!fired_.contains(&rule)) report_.unreached.push_back({rule.file, rule.line, rule.text});
     return std::move(report_);
   }
 
@@ -208,11 +201,9 @@ class Runner {
     if (!one.for_whom.empty())
       question.email = one.for_whom == "nobody" ? one.for_whom : std::string(other);
     const auto decision = evaluate(scenario_, question, table);
-    const auto verdict = decision ? Result<Verdict>(account_of(*decision, scenario_, question))
-                                  : Result<Verdict>(decision.error());
-    if (verdict && verdict->rule) fired_.insert(verdict->rule->line);
+    if (decision) fired_.insert(decision->rule);
     const auto expected = line.action + (line.reason.empty() ? "" : " " + line.reason);
-    const auto answer = verdict ? decided(scenario_, *verdict) : verdict.error().what;
+    const auto answer = decision ? decided(*decision->action) : decision.error().what;
     if (answer == expected) return;
     report_.problems.push_back(
         {number, 1, described(one) + ": expected " + expected + ", it is " + answer, {}});
@@ -220,7 +211,7 @@ class Runner {
 
   const Scenario& scenario_;
   CasesReport report_;
-  std::set<int> fired_;
+  std::set<const Rule*> fired_;
 };
 
 }  // namespace

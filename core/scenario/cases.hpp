@@ -6,15 +6,23 @@
 #include "scenario/problem.hpp"
 #include "scenario/scenario.hpp"
 
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace chancery::scenario {
 
+// A rule that no case made fire.
+struct Unreached {
+  std::string file;  // the scenario's, or an include's
+  int line = 0;
+  std::string rule;
+};
+
 struct CasesReport {
-  int cases = 0;               // decided; one for each method and person of a line
-  Problems problems;           // lines that cannot be read, and cases that come out otherwise
-  std::vector<int> unreached;  // lines of the rules that no case made fire
+  int cases = 0;      // decided; one for each method and person of a line
+  Problems problems;  // lines that cannot be read, and cases that come out otherwise
+  std::vector<Unreached> unreached;
 };
 
 CasesReport run_cases(const Scenario& scenario, std::string_view table);

@@ -65,7 +65,13 @@ class Shadow {
   std::size_t index_;
 };
 
-void find_dead_rules(const Ways& ways, Problems& found) {
+// Of an include, its file is told; of the scenario itself whoever prints knows it.
+Problem about(const Scenario& scenario, const Rule& rule, std::string what, std::string hint) {
+  return {rule.line, 1, std::move(what), std::move(hint),
+          rule.file == scenario.file ? std::string() : rule.file};
+}
+
+void find_dead_rules(const Scenario& scenario, const Ways& ways, Problems& found) {
   for (std::size_t index = 0; index + 1 < ways.count(); ++index) {
     const auto& rule = *ways.rule(index);
     std::set<int> lines;
@@ -77,13 +83,14 @@ void find_dead_rules(const Ways& ways, Problems& found) {
     }
     if (fires) continue;
     if (lines.empty())
-      found.push_back({rule.line, 1, "this rule never fires: " + rule.condition + " is never true",
-                       "leave it out, or write the condition that was meant"});
+      found.push_back(about(scenario, rule,
+                            "this rule never fires: " + rule.condition + " is never true",
+                            "leave it out, or write the condition that was meant"));
     else
-      found.push_back({rule.line, 1,
-                       "this rule never fires: wherever it would, " + named(lines) +
-                           (lines.size() == 1 ? " decides before it" : " decide before it"),
-                       "leave it out, or move it up"});
+      found.push_back(about(scenario, rule,
+                            "this rule never fires: wherever it would, " + named(lines) +
+                                (lines.size() == 1 ? " decides before it" : " decide before it"),
+                            "leave it out, or move it up"));
   }
 }
 
@@ -115,15 +122,16 @@ void find_trust(const Scenario& scenario, Problems& found) {
   for (const auto& rule : scenario.rules) {
     if (rule.action.name != "do_it" || rule.negated) continue;
     if (asks_for_role(rule) && !rule.arguments.empty() && is_field(rule.arguments.back()))
-      found.push_back({rule.line, 1,
-                       "do_it believes " + rule.arguments.back().written +
-                           ": anybody can write this field, whatever the method",
-                       "ask about [sender]"});
+      found.push_back(about(scenario, rule,
+                            "do_it believes " + rule.arguments.back().written +
+                                ": anybody can write this field, whatever the method",
+                            "ask about [sender]"));
     else if (asks_who(rule) && accepts_smtp(rule))
-      found.push_back({rule.line, 1,
-                       "do_it for smtp believes the From field: whoever writes the right address "
-                       "there is let through",
-                       "leave smtp out, or give it a rule of its own with request_auth"});
+      found.push_back(
+          about(scenario, rule,
+                "do_it for smtp believes the From field: whoever writes the right address "
+                "there is let through",
+                "leave smtp out, or give it a rule of its own with request_auth"));
   }
 }
 
@@ -156,7 +164,7 @@ Problems lint(const Scenario& scenario) {
   find_trust(scenario, found);
   if (scenario.rules.size() <= most_provable_rules) {
     const Ways ways(scenario);
-    find_dead_rules(ways, found);
+    find_dead_rules(scenario, ways, found);
     find_missing_end(scenario, ways, found);
   }
   std::stable_sort(found.begin(), found.end(),

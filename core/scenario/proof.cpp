@@ -99,12 +99,13 @@ class Proof {
     if (!ways_.facts().possible(literals)) return;
     literals = fewest(ways_.facts(), literals);
     if (found_ && found_->facts.size() <= literals.size()) return;
-    found_ = CounterExample{method, {}, action_of(index), 0, {}};
+    found_ = CounterExample{method, {}, action_of(index), 0, {}, {}};
     for (const auto& literal : literals)
       found_->facts.push_back({ways_.facts().written(literal.fact), literal.holds});
     const auto* rule = ways_.rule(index);
     if (!rule) return;
     found_->line = rule->line;
+    found_->file = rule->file;
     found_->rule = rule->text;
   }
 

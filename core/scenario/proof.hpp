@@ -26,6 +26,7 @@ struct CounterExample {
   std::vector<Fact> facts;  // that the claim or the rules ask about; all others follow from them
   std::string action;
   int line = 0;      // of the rule that fires; 0: none does
+  std::string file;  // that has it: the scenario's, or an include's
   std::string rule;  // its text
 };
 

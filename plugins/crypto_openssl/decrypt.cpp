@@ -53,11 +53,12 @@ bool addressed_to(CMS_ContentInfo& cms, X509& certificate) {
   return false;
 }
 
-// What stands against opening it at all.
-std::optional<Opening> refusal(const EnvelopeOutline& outline, bool authenticated) {
+// What stands against opening it at all. `legacy`: the old algorithms, where they were asked for.
+std::optional<Opening> refusal(const EnvelopeOutline& outline, bool authenticated,
+                               const std::optional<Legacy>& legacy) {
   const auto name = algorithm_name(*outline.cipher);
   const auto* cipher = content_cipher(OBJ_obj2nid(outline.cipher.get()));
-  if (!cipher || (cipher->legacy && !load_legacy()))
+  if (!cipher || (legacy && !*legacy))
     return Opening{CHANCERY_STATUS_UNSUPPORTED, name, "the cipher " + name + " is not supported"};
   if (cipher->authenticated != authenticated)
     return Opening{CHANCERY_INVALID, cipher->name,
@@ -136,10 +137,12 @@ Result<Attempt> attempt(std::string_view bytes, const std::vector<chancery::Cryp
   const bool authenticated = kind == CHANCERY_CMS_AUTH_ENVELOPED;
   auto outline = outline_of(bytes, authenticated);
   if (!outline) return Err(Code::unusable, "the structure of the encrypted object is broken");
-  if (auto refused = refusal(*outline, authenticated))
+  const auto* cipher = content_cipher(OBJ_obj2nid(outline->cipher.get()));
+  std::optional<Legacy> legacy;  // to the end of the opening
+  if (cipher && cipher->legacy) legacy.emplace();
+  if (auto refused = refusal(*outline, authenticated, legacy))
     return Attempt{{std::move(*refused)}, std::move(*outline)};
-  auto tried =
-      try_keys(**cms, bytes, *content_cipher(OBJ_obj2nid(outline->cipher.get())), keys, content);
+  auto tried = try_keys(**cms, bytes, *cipher, keys, content);
   return Attempt{std::move(tried), std::move(*outline)};
 }
 

@@ -24,12 +24,14 @@ Error wrong_password(std::string_view password) {
                                             : "the password does not open the key");
 }
 
-// Decodes; if an algorithm is missing, loads the old ones and tries once more.
+// Decodes; if an algorithm is missing, once more with the old ones.
 template <class Decode>
 auto with_legacy(Decode decode) -> decltype(decode()) {
   openssl::take_errors();
   auto result = decode();
-  if (result || !openssl::errors_say_unsupported() || !load_legacy()) return result;
+  if (result || !openssl::errors_say_unsupported()) return result;
+  const Legacy legacy;
+  if (!legacy) return result;
   openssl::take_errors();
   return decode();
 }

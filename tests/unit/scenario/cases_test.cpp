@@ -113,7 +113,9 @@ TEST_CASE("a case says whom request_auth asks") {
 TEST_CASE("rules that no case reaches are named") {
   const auto report =
       run_cases(good("true() md5 -> do_it\n\ntrue() smtp -> reject\n"), "md5 nobody -> do_it\n");
-  CHECK(report.unreached == std::vector{3});
+  REQUIRE(report.unreached.size() == 1);
+  CHECK(report.unreached[0].line == 3);
+  CHECK(report.unreached[0].rule == "true() smtp -> reject");
   CHECK(report.cases == 1);
 }
 
@@ -149,4 +151,18 @@ TEST_CASE("a table cannot answer for a predicate of which it knows nothing") {
   const auto report = run_cases(scenario, "smtp stranger -> reject no-rule-match");
   REQUIRE(report.problems.size() == 1);
   CHECK_THAT(report.problems[0].what, Contains("cannot answer"));
+}
+
+TEST_CASE("a rule of an include is not taken for the one on the same line of the scenario") {
+  Company company;
+  company.include = [](const std::string&) -> Result<Source> {
+    return Source{"true() md5 -> request_auth([email])\n", "include.part"};
+  };
+  const auto scenario = std::get<Scenario>(parse("true() smtp -> request_auth\ninclude part\n",
+                                                 "send.test", "send.test", vocabulary(), company));
+  const auto report = run_cases(scenario, "smtp stranger -> request_auth\n");
+  CHECK(report.problems.empty());
+  REQUIRE(report.unreached.size() == 1);
+  CHECK(report.unreached[0].file == "include.part");
+  CHECK(run_cases(scenario, "md5 stranger -> request_auth([email])\n").problems.empty());
 }

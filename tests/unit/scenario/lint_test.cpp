@@ -108,3 +108,16 @@ TEST_CASE("a scenario too long to be proven is still looked at for trust") {
     text += "is_owner(list" + std::to_string(i) + ",[sender]) smtp -> do_it\n";
   CHECK(lint(good(text)).size() == most_provable_rules + 1);
 }
+
+TEST_CASE("what is said of a rule that was included names its file") {
+  Company company;
+  company.include = [](const std::string&) -> Result<Source> {
+    return Source{"is_owner([listname],[sender]) smtp -> do_it\n", "include.part"};
+  };
+  const auto parsed =
+      parse("include part\n" + end, "send.test", "send.test", vocabulary(), company);
+  const auto found = lint(std::get<Scenario>(parsed));
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].file == "include.part");
+  CHECK_THAT(describe("send.test", found[0]), Contains("include.part:1:1: "));
+}
