@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How the functions of role/crypto.h lead to those of the class Crypto. Included by role/crypto.hpp.
+// How the functions of role/crypto.h lead to those of the class Crypto. Included by
+// role/crypto.hpp.
 #pragma once
 
 #include <chancery/role/crypto.hpp>
