@@ -65,7 +65,7 @@ Result<void> Worker::work_for(const Job& job, const ListSettings& list) {
   Keyring keyring(place_.plugins.crypto(), place_.trust,
                   keys_of_list(list.folder, place_.settings.key_password_file));
   const Office office{place_.settings, list,       place_.plugins, place_.store, keyring,
-                      place_.clock,    place_.log, true,           false};
+                      place_.clock,    place_.log, true,           false,        &remembered_};
   auto done = job.work == Work::decide ? decide_for(job, std::move(*incoming), office)
                                        : distribute_for(job, std::move(*incoming), office);
   if (done || done.error().code != Code::unusable) return done;

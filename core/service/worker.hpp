@@ -4,6 +4,7 @@
 
 #include "config/settings.hpp"
 #include "flow/pipeline.hpp"
+#include "flow/remembered.hpp"
 #include "service/shard.hpp"
 
 namespace chancery {
@@ -45,6 +46,7 @@ class Worker {
   std::function<bool()> stop_;
   WayOut way_out_;
   Holder self_;
+  Remembered remembered_;
 };
 
 }  // namespace chancery

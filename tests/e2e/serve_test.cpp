@@ -59,6 +59,21 @@ TEST_CASE("what the scenario holds is held, and goes to nobody") {
   CHECK(site.copies_for("bob@example.org").empty());
 }
 
+TEST_CASE("a scenario that changes decides the next post") {
+  const Site site;
+  const auto scenario = site.root() / "scenari/send.own";
+  fs::create_directories(scenario.parent_path());
+  write(scenario, "true() smtp -> do_it\n");
+  site.make_list({"--scenario", "send=own"});
+  const Service service(site);
+  REQUIRE(send(service.socket(), plain()).size() == 1);
+  REQUIRE(eventually([&] { return site.copies() == 4 && all_done(site); }));
+  write(scenario, "true() smtp -> reject\n");
+  REQUIRE(send(service.socket(), plain()).size() == 1);
+  REQUIRE(eventually([&] { return all_done(site); }));
+  CHECK(site.copies_for("bob@example.org").size() == 1);
+}
+
 TEST_CASE("each recipient of a message has an answer of its own") {
   const Site site;
   site.make_list({"--scenario", "send=public"});
