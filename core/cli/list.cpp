@@ -84,8 +84,10 @@ Result<int> create(const Session& session, const CreateArguments& arguments) {
 }
 
 Result<Json> list_json(const ListSettings& list, Store& store) {
-  Json object = {
-      {"name", list.name}, {"address", list.address.text()}, {"folder", list.folder.string()}};
+  Json object = {{"name", list.name},
+                 {"address", list.address.text()},
+                 {"folder", list.folder.string()},
+                 {"status", list.is_open ? "open" : "closed"}};
   object["scenarios"] = list.scenarios;
   const auto keys = find_key_pairs(list.folder);
   if (!keys) return keys.error();

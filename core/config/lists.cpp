@@ -80,7 +80,8 @@ Result<ListSettings> list_from(Values& values, const std::string& name, const fs
                       folder,
                       std::move(found),
                       values.free_texts("custom_vars.*"),
-                      values.free_texts("parameters.*")};
+                      values.free_texts("parameters.*"),
+                      values.text("status") != "closed"};
 }
 
 }  // namespace

@@ -37,6 +37,22 @@ constexpr std::array site = {
         .type = KeyType::path,
         .sentence = "A folder of them, one a file, under their hashed names (OpenSSL's -CApath).",
         .example = "\"/etc/ssl/certs\""},
+    Key{.name = "trust.intermediate_path",
+        .type = KeyType::path,
+        .sentence = "A folder of certificates that are not trusted, one a file, that help where a "
+                    "message does not carry those between its signer and an authority.",
+        .example = "\"intermediates\""},
+    Key{.name = "trust.crl_path",
+        .type = KeyType::path,
+        .sentence = "A folder of the authorities' lists of revoked certificates, one a file, PEM "
+                    "or DER.",
+        .example = "\"crls\""},
+    Key{.name = "trust.revocation",
+        .type = KeyType::text,
+        .fallback = "\"prefer\"",
+        .sentence = "Whether there must be such a list, and a current one, for every certificate "
+                    "that is relied on (require), or one that is there counts (prefer).",
+        .words = "prefer require ignore"},
     Key{.name = "plugins.enable",
         .type = KeyType::texts,
         .fallback = R"(["crypto_openssl", "auth_smime", "auth_smtp", "predicate_members", )"
@@ -164,6 +180,11 @@ constexpr std::array list = {
         .sentence = "The list's address. What stands before the @ is the name of the list's "
                     "folder.",
         .example = "\"staff@example.org\""},
+    Key{.name = "status",
+        .type = KeyType::text,
+        .fallback = "\"open\"",
+        .sentence = "Nobody posts to a closed list, whatever its scenario says.",
+        .words = "open closed"},
     Key{.name = "scenario.send",
         .type = KeyType::text,
         .fallback = "\"private_smime\"",

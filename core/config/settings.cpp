@@ -136,6 +136,9 @@ Settings settings_from(Values& values, const Places& places) {
   settings.key_password_file = path(values, "key_password_file", places.etc);
   settings.ca_file = path(values, "trust.ca_file", places.etc);
   settings.ca_path = path(values, "trust.ca_path", places.etc);
+  settings.intermediate_path = path(values, "trust.intermediate_path", places.etc);
+  settings.crl_path = path(values, "trust.crl_path", places.etc);
+  settings.revocation = values.text("trust.revocation").value_or("");
   settings.transport = values.text("delivery.transport").value_or("");
   settings.cipher = values.text("encryption.cipher").value_or("");
   settings.limits = limits(values);
@@ -169,6 +172,8 @@ Result<Settings> read_settings(std::string_view text, const Places& places,
     check_there(*values, "key_password_file", settings.key_password_file, false);
   check_there(*values, "trust.ca_file", settings.ca_file, false);
   check_there(*values, "trust.ca_path", settings.ca_path, true);
+  check_there(*values, "trust.intermediate_path", settings.intermediate_path, true);
+  check_there(*values, "trust.crl_path", settings.crl_path, true);
   if (!values->sound()) return values->error(places.file.string());
   return settings;
 }

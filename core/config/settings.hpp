@@ -62,7 +62,8 @@ struct Settings {
   std::string domain;
   std::vector<Address> listmasters;
   std::optional<fs::path> key_password_file;
-  std::optional<fs::path> ca_file, ca_path;
+  std::optional<fs::path> ca_file, ca_path, intermediate_path, crl_path;
+  std::string revocation;                // "prefer", "require" or "ignore"
   std::vector<fs::path> plugin_folders;  // looked through in order, the shipped one last
   std::vector<std::string> plugins;      // ids, in the order of asking
   std::string transport;                 // id of the one that delivers
@@ -99,6 +100,7 @@ struct ListSettings {
   std::map<std::string, std::string> scenarios;         // by function: "send" -> "private_smime"
   std::map<std::string, std::string> custom_vars = {};  // [custom_vars->NAME]
   std::map<std::string, std::string> parameters = {};   // [list->NAME]
+  bool is_open = true;
 };
 Result<ListSettings> load_list(const Places& places, const std::string& name);
 // By its name or its address; not_found when there is none.

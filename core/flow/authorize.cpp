@@ -29,6 +29,7 @@ scenario::Question question_about(const Authenticated& post, const ListSettings&
   question.message = &post.opened.message;
   question.evidence = &post.opened.evidence;
   question.at = post.opened.incoming.received_at;
+  question.list_is_open = list.is_open;
   return question;
 }
 

@@ -89,6 +89,22 @@ TEST_CASE("a list gets send.private_smime unless another scenario is named") {
   CHECK(scenario("two") == "send.closed");
 }
 
+TEST_CASE("nobody posts to a closed list, whatever its scenario says") {
+  const Site site;
+  site.make_list({"--scenario", "send=public"});
+  const auto file = site.list_folder() / "list.toml";
+  write(file, replaced(read(file), "# status = \"open\"", "status = \"closed\""));
+  CHECK_THAT(site({"list", "show", "notes"}).out, Contains("status: closed"));
+  CHECK(site.explain(plain())["verdict"] == Json{{"action", "reject"}, {"reason", "list-no-open"}});
+  CHECK(site.deliver(plain(), {"--no-notice"}).exit == 0);
+  CHECK(site.copies() == 0);
+
+  write(file, replaced(read(file), "status = \"closed\"", "status = \"close\""));
+  const auto refused = site({"check"});
+  CHECK(refused.exit == 78);
+  CHECK_THAT(refused.out, Contains("did you mean"));
+}
+
 TEST_CASE("every shipped scenario can be chosen, and what is not there cannot") {
   const Site site;
   for (const std::string name : {"public", "private", "closed", "private_smime", "private_key"})

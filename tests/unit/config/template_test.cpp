@@ -57,6 +57,7 @@ TEST_CASE("the template has every key, and every example and default in it is ri
   const Site site;
   site.write("ca.pem", "");
   site.write("key.password", "p\n");
+  for (const auto* file : {"intermediates/ca.pem", "crls/ca.crl"}) site.write(file, "");
   const std::string text = uncommented(settings_template(example()));
   CHECK(site.problems(text) == "none");
   const auto parsed = parse_toml(text);
