@@ -67,6 +67,10 @@ TrustFiles trust_of(const Settings& settings) {
   TrustFiles trust;
   if (settings.ca_file) trust.ca_files.push_back(*settings.ca_file);
   if (settings.ca_path) trust.ca_path = *settings.ca_path;
+  trust.intermediate_folder = settings.intermediate_path;
+  trust.crl_folder = settings.crl_path;
+  if (settings.revocation == "require") trust.revocation = Revocation::require;
+  if (settings.revocation == "ignore") trust.revocation = Revocation::ignore;
   return trust;
 }
 

@@ -20,6 +20,7 @@ void add_signature(Json& entry, const Signature& signature) {
   entry["covers"]["body"] = signature.covers.body;
   entry["covers"]["fields"] = signature.covers.fields;
   entry["depth"] = signature.depth;
+  entry["revocation_checked"] = signature.revocation_checked;
   for (const auto& field : {std::pair("digest", &signature.digest_algorithm),
                             std::pair("algorithm", &signature.signature_algorithm)})
     if (!field.second->empty()) entry[field.first] = *field.second;

@@ -3,6 +3,8 @@
 #include "host/crypto_answer.hpp"
 #include "host/facts.hpp"
 
+#include <algorithm>
+
 namespace chancery {
 
 namespace {
@@ -17,6 +19,29 @@ std::vector<chancery_view> views_of(const std::vector<std::string>& texts) {
   std::vector<chancery_view> views;
   for (const auto& text : texts) views.push_back(view(text));
   return views;
+}
+
+// In the order of their names; what begins with a dot is somebody's half-written file.
+Result<std::vector<fs::path>> with_folder(std::vector<fs::path> files,
+                                          const std::optional<fs::path>& folder) {
+  if (!folder) return files;
+  const auto first = static_cast<std::ptrdiff_t>(files.size());
+  std::error_code why;
+  for (fs::directory_iterator at(*folder, why), end; !why && at != end; at.increment(why))
+    if (at->is_regular_file() && !at->path().filename().string().starts_with('.'))
+      files.push_back(at->path());
+  if (why) return Err(Code::misconfigured, "reading " + folder->string() + ": " + why.message());
+  std::sort(files.begin() + first, files.end());
+  return files;
+}
+
+std::uint32_t number_of(Revocation revocation) {
+  switch (revocation) {
+    case Revocation::prefer: return CHANCERY_REVOCATION_PREFER;
+    case Revocation::require: return CHANCERY_REVOCATION_REQUIRE;
+    case Revocation::ignore: return CHANCERY_REVOCATION_IGNORE;
+  }
+  return CHANCERY_REVOCATION_REQUIRE;
 }
 
 template <class Fact>
@@ -153,8 +178,12 @@ Result<CryptoBackend::Handle> CryptoBackend::open_key(const KeyFiles& files) con
 }
 
 Result<CryptoBackend::Handle> CryptoBackend::open_trust(const TrustFiles& files) const {
-  const auto ca_texts = texts_of(files.ca_files), crl_texts = texts_of(files.crl_files),
-             intermediate_texts = texts_of(files.intermediate_files);
+  const auto crls = with_folder(files.crl_files, files.crl_folder);
+  if (!crls) return crls.error();
+  const auto intermediates = with_folder(files.intermediate_files, files.intermediate_folder);
+  if (!intermediates) return intermediates.error();
+  const auto ca_texts = texts_of(files.ca_files), crl_texts = texts_of(*crls),
+             intermediate_texts = texts_of(*intermediates);
   const auto ca = views_of(ca_texts), crl = views_of(crl_texts),
              intermediate = views_of(intermediate_texts);
   const auto ca_path = files.ca_path.string();
@@ -166,7 +195,8 @@ Result<CryptoBackend::Handle> CryptoBackend::open_trust(const TrustFiles& files)
                              crl.data(),
                              crl.size(),
                              intermediate.data(),
-                             intermediate.size()};
+                             intermediate.size(),
+                             number_of(files.revocation)};
   void* handle = nullptr;
   auto done = ask(plugin_, "opening the trust anchors", [&](const chancery_sink* error) {
     return table_->trust_open(table_->self, &trust, &handle, error);

@@ -21,11 +21,15 @@ namespace chancery {
 
 enum class CmsKind { signed_data, enveloped, auth_enveloped, certificates_only, other };
 
+enum class Revocation { prefer, require, ignore };  // as role/crypto_request.h says
+
 struct TrustFiles {
   std::vector<fs::path> ca_files;
   fs::path ca_path;
   std::vector<fs::path> crl_files, intermediate_files;
   bool partial_chain = false;
+  std::optional<fs::path> crl_folder, intermediate_folder;  // all files in them, too
+  Revocation revocation = Revocation::prefer;
 };
 
 class CryptoBackend {

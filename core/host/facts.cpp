@@ -101,6 +101,8 @@ Result<Signature> signature_from_c(const chancery_signature& s) {
   signature.signature_algorithm = as_text(s.signature_algorithm);
   if (s.signing_time != std::numeric_limits<std::int64_t>::min())
     signature.signing_time = from_seconds(s.signing_time);
+  if (CHANCERY_HAS(&s, chancery_signature, revocation_checked))
+    signature.revocation_checked = s.revocation_checked == 1;
   if (!s.certificate) return signature;
   auto certificate = certificate_from_c(*s.certificate);
   if (!certificate) return certificate.error();
@@ -141,6 +143,7 @@ SignatureViews::SignatureViews(const std::vector<Signature>& signatures) {
     s.signature_algorithm = view(signature.signature_algorithm);
     s.signing_time = signature.signing_time ? seconds(*signature.signing_time)
                                             : std::numeric_limits<std::int64_t>::min();
+    s.revocation_checked = signature.revocation_checked ? 1 : 0;
     s.act = s.capabilities = chancery_view{nullptr, 0};
     if (signature.certificate) s.certificate = add(*signature.certificate);
     signatures_.push_back(s);

@@ -56,6 +56,8 @@ struct Signature {
   std::string digest_algorithm, signature_algorithm;
   std::optional<Time> signing_time;  // the signer's claim
   std::optional<Certificate> certificate;
+  // Of every certificate below the anchor it could be asked whether it was revoked.
+  bool revocation_checked = false;
   Covers covers;
   std::size_t depth = 0;  // of its layer: how many signatures and encryptions lie around it
 };

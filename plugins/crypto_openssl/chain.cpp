@@ -16,8 +16,9 @@ namespace {
 
 struct Findings {
   Judgement& judgement;
-  std::int64_t at;
+  const ChainRequest& request;
   bool any = false;
+  bool list_is_missing = false;
 };
 
 // Nested walks (the chain of a CRL's issuer) have a context of their own.
@@ -89,6 +90,20 @@ bool about_list_above_anchor(X509_STORE_CTX* context) {
          !(X509_get_extension_flags(sk_X509_value(chain, last)) & EXFLAG_SI);
 }
 
+bool is_anchor(X509_STORE_CTX* context) {
+  auto* chain = X509_STORE_CTX_get0_chain(context);
+  return chain && X509_STORE_CTX_get_error_depth(context) == sk_X509_num(chain) - 1;
+}
+
+// A missing list is a fact, and a complaint only where the site wants one. Nobody keeps a list
+// about an anchor.
+bool may_be_missing(X509_STORE_CTX* context) {
+  if (is_anchor(context)) return true;
+  auto& findings = findings_of(context);
+  findings.list_is_missing = true;
+  return findings.request.anchors.revocation != CHANCERY_REVOCATION_REQUIRE;
+}
+
 struct Meaning {
   chancery_status status;
   const char* sentence;
@@ -103,6 +118,8 @@ Meaning meaning_of(int error) {
     case X509_V_ERR_CERT_REVOKED: return {CHANCERY_REVOKED, "the certificate was revoked"};
     case X509_V_ERR_INVALID_PURPOSE:
       return {CHANCERY_UNTRUSTED, "the certificate is not meant for signing mail"};
+    case X509_V_ERR_UNABLE_TO_GET_CRL:
+      return {CHANCERY_UNTRUSTED, "its issuer's list of revoked certificates is not here"};
     case X509_V_ERR_CRL_HAS_EXPIRED:
       return {CHANCERY_UNTRUSTED, "the list of revoked certificates is out of date"};
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
@@ -120,11 +137,12 @@ Meaning meaning_of(int error) {
 // Whether a complaint is none here.
 bool is_no_matter(X509_STORE_CTX* context) {
   switch (X509_STORE_CTX_get_error(context)) {
-    case X509_V_ERR_UNABLE_TO_GET_CRL: return true;  // a missing list is no error
+    case X509_V_ERR_UNABLE_TO_GET_CRL: return may_be_missing(context);
     case X509_V_ERR_CRL_NOT_YET_VALID: return true;  // it is newer: see revoked_at
     case X509_V_ERR_INVALID_PURPOSE: return purpose_is_fine(context);
     case X509_V_ERR_CERT_REVOKED:
-      return about_list_above_anchor(context) || !revoked_at(context, findings_of(context).at);
+      return about_list_above_anchor(context) ||
+             !revoked_at(context, findings_of(context).request.at);
     default: return about_list_above_anchor(context);
   }
 }
@@ -147,7 +165,7 @@ bool set_up(X509_STORE_CTX* context, const ChainRequest& request, Findings& find
       !X509_STORE_CTX_set_default(context, "smime_sign"))
     return false;
   unsigned long flags = X509_V_FLAG_POLICY_CHECK;
-  if (request.anchors.has_crls)
+  if (request.anchors.looks_for_crls())
     flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL | X509_V_FLAG_EXTENDED_CRL_SUPPORT |
              X509_V_FLAG_USE_DELTAS;
   X509_STORE_CTX_set_flags(context, flags);
@@ -199,16 +217,17 @@ void judge_silence(X509_STORE_CTX* context, Judgement& judgement) {
 
 }  // namespace
 
-void judge_chain(const ChainRequest& request, Judgement& judgement) {
-  if (!key_is_readable(request.signer, judgement)) return;
-  Findings findings{judgement, request.at};
+bool judge_chain(const ChainRequest& request, Judgement& judgement) {
+  if (!key_is_readable(request.signer, judgement)) return false;
+  Findings findings{judgement, request};
   const openssl::StoreContext context(X509_STORE_CTX_new());
   if (!context || !set_up(context.get(), request, findings)) {
     judgement.add(CHANCERY_ERROR, "the chain could not be judged: " + openssl::take_errors());
-    return;
+    return false;
   }
   const int verified = X509_verify_cert(context.get());
   if (verified != 1 && !findings.any) judge_silence(context.get(), judgement);
   auto* chain = X509_STORE_CTX_get0_chain(context.get());
   if (chain && !request.allow_weak) judge_strength(chain, judgement);
+  return verified == 1 && request.anchors.looks_for_crls() && !findings.list_is_missing;
 }

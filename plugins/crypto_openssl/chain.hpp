@@ -15,4 +15,5 @@ struct ChainRequest {
   bool allow_weak;
 };
 
-void judge_chain(const ChainRequest& request, Judgement& judgement);
+// True: for every certificate below the anchor a current list of revoked ones was there.
+bool judge_chain(const ChainRequest& request, Judgement& judgement);

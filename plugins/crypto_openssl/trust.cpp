@@ -120,6 +120,7 @@ Result<std::unique_ptr<chancery::Crypto::Trust>> open_trust(const chancery_trust
   auto anchors = std::make_unique<TrustAnchors>();
   anchors->store.reset(X509_STORE_new());
   if (!anchors->store) return openssl::failure(Code::try_later, "making a certificate store");
+  if (CHANCERY_HAS(&trust, chancery_trust, revocation)) anchors->revocation = trust.revocation;
   if (trust.partial_chain) X509_STORE_set_flags(anchors->store.get(), X509_V_FLAG_PARTIAL_CHAIN);
   if (auto done = add_all(*anchors, trust.ca_files, trust.ca_file_count, add_ca_file); !done)
     return done.error();

@@ -10,6 +10,12 @@ struct TrustAnchors final : chancery::Crypto::Trust {
   openssl::Store store;
   std::vector<openssl::Certificate> intermediates;
   bool has_crls = false;  // some list may be there: look for one
+  std::uint32_t revocation = CHANCERY_REVOCATION_PREFER;
+
+  bool looks_for_crls() const {
+    return revocation == CHANCERY_REVOCATION_REQUIRE ||
+           (has_crls && revocation != CHANCERY_REVOCATION_IGNORE);
+  }
 };
 
 // A file that cannot be read, or holds nothing of the kind: misconfigured, with its name.

@@ -58,7 +58,7 @@ std::string misplaced(bool detached, bool embedded) {
 }
 
 void tell(const Signer& signer, SignedContent& content, const Judgement& judgement,
-          const chancery_signature_sink& sink) {
+          bool revocation_checked, const chancery_signature_sink& sink) {
   using chancery::view;
   const auto digest = signer.digest_algorithm(), signature = signer.signature_algorithm(),
              act = signer.act(content), capabilities = signer.capabilities();
@@ -69,9 +69,9 @@ void tell(const Signer& signer, SignedContent& content, const Judgement& judgeme
     certificate = facts->get();
   }
   const chancery_signature told{
-      sizeof told,       judgement.status(),    view(judgement.reason()),       view(digest),
-      view(signature),   signer.signing_time(), facts ? &certificate : nullptr, view(act),
-      view(capabilities)};
+      sizeof told,        judgement.status(),    view(judgement.reason()),       view(digest),
+      view(signature),    signer.signing_time(), facts ? &certificate : nullptr, view(act),
+      view(capabilities), revocation_checked};
   sink.signature(sink.self, &told);
 }
 
@@ -92,12 +92,13 @@ class Verification {
     if (!misplaced_.empty()) judgement.add(CHANCERY_INVALID, misplaced_);
     signer.check(content_, helpers_.candidates, judgement);
     if (!request_.allow_weak) signer.judge_digest(judgement);
+    bool revocation_checked = false;
     if (signer.certificate())
-      judge_chain({*signer.certificate(), helpers_.all.get(), anchors_, request_.at,
-                   request_.allow_weak != 0},
-                  judgement);
+      revocation_checked = judge_chain({*signer.certificate(), helpers_.all.get(), anchors_,
+                                        request_.at, request_.allow_weak != 0},
+                                       judgement);
     if (judgement.status() == CHANCERY_ERROR) return Err(Code::try_later, judgement.reason());
-    tell(signer, content_, judgement, sink);
+    tell(signer, content_, judgement, revocation_checked, sink);
     return {};
   }
 

@@ -134,7 +134,8 @@ Opened Backend::open_trust(const TrustFiles& files) const {
                              crl.data(),
                              crl.size(),
                              intermediate.data(),
-                             intermediate.size()};
+                             intermediate.size(),
+                             files.revocation};
   Opened opened;
   const StringSink error(opened.error);
   void* handle = nullptr;
@@ -164,7 +165,8 @@ Verified Backend::verify(const Question& question) const {
                                 s->signing_time,
                                 {},
                                 std::string(text(s->act)),
-                                std::string(text(s->capabilities))};
+                                std::string(text(s->capabilities)),
+                                s->revocation_checked == 1};
         if (s->certificate) signature.certificate = seen(*s->certificate);
         static_cast<std::vector<SeenSignature>*>(self)->push_back(std::move(signature));
       }};

@@ -28,6 +28,7 @@ struct SeenSignature {
   std::int64_t signing_time = 0;
   std::optional<SeenCertificate> certificate;
   std::string act = {}, capabilities = {};
+  bool revocation_checked = false;
 };
 
 // What a call answered; `error` when it is not OK.
@@ -102,6 +103,7 @@ struct TrustFiles {
   std::vector<fs::path> ca = {}, crl = {}, intermediate = {};
   fs::path ca_path = {};
   bool partial_chain = false;
+  std::uint32_t revocation = CHANCERY_REVOCATION_PREFER;
 };
 
 // 2026-06-01T00:00:00Z: within the validity of nearly everything.

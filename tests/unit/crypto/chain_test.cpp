@@ -110,6 +110,37 @@ TEST_CASE("a missing list is no error") {
   CHECK(status("revoked", with_crl("ca-empty.crl")) == "valid");
 }
 
+TEST_CASE("a site that requires lists trusts nobody without one") {
+  auto trust = ours;
+  trust.revocation = CHANCERY_REVOCATION_REQUIRE;
+  CHECK(status("alice", trust) == "untrusted");
+  trust.crl = {vectors() / "ca-empty.crl"};
+  CHECK(status("alice", trust) == "valid");
+  CHECK(status("ines", trust) == "untrusted");  // her issuer keeps none
+  trust.crl = {vectors() / "ca-stale.crl"};
+  CHECK(status("alice", trust) == "untrusted");
+}
+
+TEST_CASE("a site may ignore lists") {
+  for (const auto* name : {"ca.crl", "ca-stale.crl", "forged.crl"}) {
+    auto trust = with_crl(name);
+    trust.revocation = CHANCERY_REVOCATION_IGNORE;
+    CHECK(status("revoked", trust) == "valid");
+  }
+}
+
+TEST_CASE("whether revocation could be asked about is told") {
+  const auto checked = [](const TrustFiles& trust, const std::string& name = "alice") {
+    const auto cms = vector(name + ".opaque");
+    const auto verified = Backend().verify({.cms = cms, .trust = trust});
+    return verified.signatures.at(0).revocation_checked;
+  };
+  CHECK_FALSE(checked(ours));
+  CHECK(checked(with_crl("ca.crl")));
+  CHECK_FALSE(checked(with_crl("other-ca.crl")));
+  CHECK_FALSE(checked(with_crl("ca.crl"), "ines"));
+}
+
 TEST_CASE("a list that is out of date is no longer relied on") {
   CHECK(status("alice", with_crl("ca-stale.crl")) == "untrusted");
 }

@@ -32,7 +32,8 @@ typedef struct chancery_crypto {
 
   /* `input` is a private key: PEM, DER or PKCS#12, plain or encrypted under `password`. Writes it
    * as PKCS#8 PEM encrypted under `new_password`, and its certificate as PEM, then the others that
-   * came with it: from the PKCS#12, or `certificate` (PEM or DER). A pair that does not fit: UNUSABLE. A wrong password: NO_KEY. */
+   * came with it: from the PKCS#12, or `certificate` (PEM or DER). A pair that does not fit:
+   * UNUSABLE. A wrong password: NO_KEY. */
   chancery_code (*key_import)(void* self, chancery_view input, chancery_view certificate,
                               chancery_view password, chancery_view new_password,
                               const chancery_sink* key_pem, const chancery_sink* certificate_pem,
@@ -74,12 +75,11 @@ typedef struct chancery_crypto {
 
   /* As `decrypt`; and what was opened becomes a session of recipient_seal, in which the ciphertext
    * and all that stands under or beside it (originatorInfo, attributes, tag) pass byte for byte. A
-   * failed unwrapping goes on with a random key: every failure looks and takes the same. When it was
-   * opened but cannot be passed on, `*session` is NULL and `reason` says why. */
-  chancery_code (*envelope_open)(void* self, chancery_view cms, void* const* keys,
-                                 size_t key_count, const chancery_sink* content,
-                                 chancery_opening* opening, void** session, chancery_view* tail,
-                                 const chancery_sink* error);
+   * failed unwrapping goes on with a random key: every failure looks and takes the same. When it
+   * was opened but cannot be passed on, `*session` is NULL and `reason` says why. */
+  chancery_code (*envelope_open)(void* self, chancery_view cms, void* const* keys, size_t key_count,
+                                 const chancery_sink* content, chancery_opening* opening,
+                                 void** session, chancery_view* tail, const chancery_sink* error);
   /* Writes a SignedData, DER, over `content` in canonical form, without it (detached), by SHA-256,
    * with the certificate of the key and the others that came with it. */
   chancery_code (*sign)(void* self, void* key, chancery_view content,

@@ -6,6 +6,13 @@
 
 #include "../signature.h"
 
+/* How much a list of revoked certificates (CRL) counts. */
+enum {
+  CHANCERY_REVOCATION_PREFER = 0,  /* one that is there counts */
+  CHANCERY_REVOCATION_REQUIRE = 1, /* untrusted without a current one for every certificate */
+  CHANCERY_REVOCATION_IGNORE = 2
+};
+
 /* What a site trusts. Paths; the anchors are these and no others. */
 typedef struct chancery_trust {
   uint32_t size;
@@ -17,6 +24,7 @@ typedef struct chancery_trust {
   size_t crl_file_count;
   const chancery_view* intermediate_files; /* untrusted: build chains, find signers */
   size_t intermediate_file_count;
+  uint32_t revocation; /* CHANCERY_REVOCATION_... */
 } chancery_trust;
 
 enum {
