@@ -37,7 +37,7 @@ Draft decorate(Authorized authorized, const Office& office) {
   if (footer) about.footer = *footer;
   Footer outcome{false, "no-decorator"};
   for (const auto& decorator : office.plugins.decorators()) {
-    auto decorated = decorator.decorate(opened.message, about);
+    auto decorated = decorator.decorate(opened.outer, about);
     if (!decorated) {
       office.log.write(Severity::warning, "decorate",
                        {{"list", office.list.name}, {"problem", decorated.error().what}});

@@ -1,6 +1,6 @@
 #include "flow/layer.hpp"
 
-#include "mail/address.hpp"
+#include "flow/protected_header.hpp"
 #include "mail/header.hpp"
 #include "mail/transfer.hpp"
 
@@ -41,24 +41,6 @@ bool may_hold_cms(const Message& message) {
   return name && lower(*name).ends_with(".p7m");
 }
 
-bool says_protected(const Parameterized& type) {
-  const auto hp = lower(type.parameter("hp").value_or(""));
-  return hp == "clear" || hp == "cipher" ||
-         lower(type.parameter("protected-headers").value_or("")) == "v1";
-}
-
-std::vector<std::string> names_of(std::span<const Field> fields) {
-  std::vector<std::string> names;
-  for (const auto& field : fields)
-    if (!field.name.empty() && !describes_content(field.name)) names.emplace_back(field.name);
-  return names;
-}
-
-bool same_author(const Message& one, const Message& other) {
-  const auto a = sender_of(one), b = sender_of(other);
-  return a && b && *a == *b;
-}
-
 }  // namespace
 
 Wrapping wrapping_of(const Message& message) {
@@ -88,21 +70,8 @@ bool is_worth_looking(const Message& message, const Part& part) {
       part.media_type == "application/octet-stream" || is_pkcs7_mime(part.media_type))
     return true;
   for (const auto& field : message.fields(part))
-    if (equal_ignoring_case(field.name, "Content-Type"))
-      return says_protected(parse_parameters(field.value));
+    if (equal_ignoring_case(field.name, "Content-Type")) return says_protected(field.value);
   return false;
-}
-
-std::vector<std::string> protected_fields(const Message& entity, const Message& outer) {
-  const auto type = content_type(entity);
-  if (says_protected(type)) return names_of(entity.fields());
-  const bool wrapped = entity.root().media_type == "message/rfc822" && entity.parts().size() > 1 &&
-                       lower(type.parameter("forwarded").value_or("")) != "yes";
-  if (!wrapped) return {};
-  // A signed attachment of somebody else's message protects nothing of this one.
-  const auto inner = Message::parse(make_buffer(std::string(entity.root().body)));
-  return inner && same_author(*inner, outer) ? names_of(inner->fields())
-                                             : std::vector<std::string>();
 }
 
 }  // namespace chancery

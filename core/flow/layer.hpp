@@ -33,9 +33,4 @@ Result<std::string> cms_of(const Message& message);
 // be looked into.
 bool is_worth_looking(const Message& message, const Part& part);
 
-// The names of the header fields of a signed entity that are under the signature because header
-// protection put them there: RFC 9788 (hp=), its forerunner (protected-headers=), and RFC 8551
-// section 3.1 (a message/rfc822 that is no forwarded one). `outer`: the header of the message.
-std::vector<std::string> protected_fields(const Message& entity, const Message& outer);
-
 }  // namespace chancery

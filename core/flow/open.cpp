@@ -6,6 +6,7 @@
 // signatures of the outermost signed layer decide, encryption around it is transparent, and what
 // lies below is recorded.
 #include "flow/layer.hpp"
+#include "flow/protected_header.hpp"
 #include "flow/stages.hpp"
 #include "mail/transfer.hpp"
 
@@ -27,6 +28,14 @@ Signature failed_signature(Status status, std::string reason) {
 bool all_invalid(const std::vector<Signature>& signatures) {
   return std::all_of(signatures.begin(), signatures.end(),
                      [](const Signature& s) { return s.status == Status::invalid; });
+}
+
+bool may_prove(const std::vector<Signature>& signatures) {
+  const auto any = [&](Status status) {
+    return std::any_of(signatures.begin(), signatures.end(),
+                       [&](const Signature& s) { return s.status == status; });
+  };
+  return any(Status::valid) && !any(Status::invalid);
 }
 
 // How a failed call of the backend looks as a fact, where it speaks of the message; what speaks of
@@ -79,6 +88,15 @@ class Layers {
     if (at && wrapping_of(*at) != Wrapping::none)
       lock(Status::unsupported, {},
            "more than " + std::to_string(most_layers) + " layers of signatures and encryption");
+    return {};
+  }
+
+  // What the author says under the signature counts, not what stands outside.
+  Result<void> show_protected() {
+    if (!header_ || std::holds_alternative<Locked>(opened_.secrecy)) return {};
+    auto shown = with_protected(opened_.message, *header_, limits_);
+    if (!shown) return shown.error();
+    opened_.message = std::move(*shown);
     return {};
   }
 
@@ -158,12 +176,13 @@ class Layers {
     std::optional<Message> entity;
     if (content && !content->empty())
       if (auto read = Message::parse(content, limits_)) entity = std::move(*read);
+    auto header = entity ? protected_header(*entity, opened_.outer) : std::nullopt;
     for (auto& signature : signatures) {
       signature.depth = depth_;
       if (!is_over_these_bytes(signature.status)) continue;
-      signature.covers.body = true;
-      if (entity) signature.covers.fields = protected_fields(*entity, opened_.outer);
+      signature.covers = header ? covers_with(*header, opened_.outer) : Covers{true, {}, {}};
     }
+    if (evidence.signatures.empty() && may_prove(signatures)) header_ = std::move(header);
     auto& into = evidence.signatures.empty() ? evidence.signatures : evidence.deeper;
     into.insert(into.end(), std::make_move_iterator(signatures.begin()),
                 std::make_move_iterator(signatures.end()));
@@ -209,6 +228,7 @@ class Layers {
   Keyring& keyring_;
   const Limits& limits_;
   std::optional<Message> inside_;
+  std::optional<Message> header_;  // under the signatures that decide
   std::size_t depth_ = 0;
 };
 
@@ -236,6 +256,7 @@ Result<Opened> open(Parsed parsed, Keyring& keyring, const Limits& limits) {
   }
   Layers layers(opened, keyring, limits);
   if (auto walked = layers.walk(); !walked) return walked.error();
+  if (auto shown = layers.show_protected(); !shown) return shown.error();
   return opened;
 }
 

@@ -44,8 +44,10 @@ using Secrecy = std::variant<Clear, Locked, Unlocked>;
 
 struct Opened {
   Incoming incoming;
-  Message outer;    // as it came
-  Message message;  // the same, or with what was inside in place of the encryption
+  Message outer;  // as it came
+  // The same; with what was inside in place of the encryption, and with the fields of its author
+  // (From, Subject ...) that lie under a valid signature in place of those outside.
+  Message message;
   Secrecy secrecy;
   Evidence evidence;
 

@@ -19,6 +19,8 @@ Json optional_text(const std::optional<std::string>& text) {
 void add_signature(Json& entry, const Signature& signature) {
   entry["covers"]["body"] = signature.covers.body;
   entry["covers"]["fields"] = signature.covers.fields;
+  if (!signature.covers.contradicts.empty())
+    entry["covers"]["contradicts"] = signature.covers.contradicts;
   entry["depth"] = signature.depth;
   entry["revocation_checked"] = signature.revocation_checked;
   for (const auto& field : {std::pair("digest", &signature.digest_algorithm),

@@ -26,16 +26,29 @@ void add_of_valid(std::string_view key, const Signature& signature, Texts& texts
   if (signature.certificate) add_of_certificate(key, *signature.certificate, texts);
 }
 
+bool all_valid(const Evidence& evidence) {
+  return !evidence.signatures.empty() &&
+         std::all_of(evidence.signatures.begin(), evidence.signatures.end(),
+                     [](const Signature& signature) { return signature.status == Status::valid; });
+}
+
+void add_names(const std::vector<std::string>& names, Texts& texts) {
+  for (const auto& each : names) texts.push_back(lower(each));
+}
+
+// All of a layer are over the same.
 Texts covered(const Evidence& evidence) {
-  const bool all_valid =
-      !evidence.signatures.empty() &&
-      std::all_of(evidence.signatures.begin(), evidence.signatures.end(),
-                  [](const Signature& signature) { return signature.status == Status::valid; });
   Texts texts;
-  if (!all_valid) return texts;
-  const auto& covers = evidence.signatures.front().covers;  // all of a layer are over the same
+  if (!all_valid(evidence)) return texts;
+  const auto& covers = evidence.signatures.front().covers;
   if (covers.body) texts.emplace_back("body");
-  for (const auto& field : covers.fields) texts.push_back(lower(field));
+  add_names(covers.fields, texts);
+  return texts;
+}
+
+Texts contradicted(const Evidence& evidence) {
+  Texts texts;
+  if (all_valid(evidence)) add_names(evidence.signatures.front().covers.contradicts, texts);
   return texts;
 }
 
@@ -45,6 +58,7 @@ Result<Value> signature_of(const Argument& argument, const Question& question) {
   Texts texts;
   if (!question.evidence) return Value(std::move(texts));
   if (argument.key == "covers") return Value(covered(*question.evidence));
+  if (argument.key == "contradicts") return Value(contradicted(*question.evidence));
   for (const auto& signature : question.evidence->signatures) {
     if (argument.key == "status") texts.emplace_back(name(signature.status));
     if (signature.status == Status::valid) add_of_valid(argument.key, signature, texts);

@@ -11,10 +11,10 @@
 
 namespace chancery::scenario {
 
-// All but `status` and `covers` of valid signatures only, `covers` only if all are valid.
-inline constexpr std::array<std::string_view, 9> signature_keys = {
+// All but the status of valid signatures only, the last two only if all are valid.
+inline constexpr std::array<std::string_view, 10> signature_keys = {
     "status",    "address", "subject", "issuer", "fingerprint",
-    "algorithm", "digest",  "key",     "covers"};
+    "algorithm", "digest",  "key",     "covers", "contradicts"};
 Result<Value> signature_of(const Argument& argument, const Question& question);
 
 inline constexpr std::array<std::string_view, 2> encryption_keys = {"status", "algorithm"};

@@ -47,6 +47,7 @@ struct Certificate {
 struct Covers {
   bool body = false;
   std::vector<std::string> fields;
+  std::vector<std::string> contradicts;  // of them, those that say otherwise outside
 };
 
 // One SignerInfo (RFC 5652 section 5.3).

@@ -149,3 +149,59 @@ TEST_CASE("header fields that the signature covers are named") {
   CHECK(covered("Content-Type: message/rfc822\n\nFrom: bob@example.org\nSubject: x\n\nHello.\n") ==
         Json::array());
 }
+
+namespace {
+
+// Signed by `name`, its header fields under the signature, with another header outside.
+std::string with_inner_header(const std::string& name, const std::string& outside,
+                              const std::string& inside) {
+  const auto entity = "Content-Type: text/plain; hp=\"clear\"\n" + inside + "\nHello.\n";
+  const auto ran =
+      run({"openssl", "cms", "-sign", "-signer", pki(name + ".pem"), "-inkey", pki(name + ".key")},
+          in_this_world(entity));
+  REQUIRE(ran.exit == 0);
+  return in_this_world(outside + ran.out);
+}
+
+}  // namespace
+
+TEST_CASE("nobody wrote a post whose signature is over another From field than members see") {
+  const Site site;
+  site.make_list();
+  const std::string alice = "From: alice@example.org\n", bob = "From: Bob <bob@example.org>\n";
+  for (const auto& [outside, inside] :
+       {std::pair(alice, bob), std::pair(bob, alice), std::pair(alice, alice + bob)}) {
+    const auto object = site.explain(with_inner_header("alice", outside, inside));
+    INFO(object.dump(2));
+    CHECK(object["sender"] == "nobody");
+    CHECK(object["auth_method"] == "smtp");
+    CHECK(smime_entries(object)[0]["status"] == "mismatch");
+    CHECK(smime_entries(object)[0]["covers"]["contradicts"][0] == "From");
+  }
+  const auto same =
+      site.explain(with_inner_header("alice", "From: \"A.\" <ALICE@Example.org>\n", alice));
+  CHECK(same["auth_method"] == "smime");
+  CHECK_FALSE(smime_entries(same)[0]["covers"].contains("contradicts"));
+}
+
+TEST_CASE("a scenario reads what the author signed, not what stands outside") {
+  const Site site;
+  fs::create_directories(site.root() / "scenari");
+  write(site.root() / "scenari/send.own",
+        "match([header->X-Spam],/yes/) smime -> reject(reason='spam')\n"
+        "equal([signature->contradicts],'subject') smime -> editorkey\n"
+        "equal([header->Subject],'The minutes') smime -> do_it\n");
+  site.make_list({"--scenario", "send=own"});
+  const std::string from = "From: alice@example.org\n", subject = "Subject: The minutes\n";
+  const auto action = [&](const std::string& outside, const std::string& inside) {
+    const auto object = site.explain(with_inner_header("alice", outside, inside));
+    INFO(object.dump(2));
+    return object["verdict"]["action"].get<std::string>();
+  };
+  CHECK(action(from + "Subject: The =?us-ascii?Q?minutes?=\n", from + subject) == "do_it");
+  CHECK(action(from, from + subject) == "do_it");
+  CHECK(action(from + "Subject: Buy this\n", from + subject) == "editorkey");
+  CHECK(action(from + "X-Spam: yes\n", from + subject + "X-Spam: no\n") == "reject");
+  CHECK(action(from + "Subject: Buy this\n", from + subject + "HP-Outer: Subject: Buy this\n") ==
+        "do_it");
+}

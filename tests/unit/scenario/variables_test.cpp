@@ -140,7 +140,7 @@ TEST_CASE("of a valid signature a scenario sees the signer, of any other only it
   Evidence evidence;
   evidence.signatures = {signature(Status::valid, "a@x.org"),
                          signature(Status::untrusted, "b@x.org")};
-  evidence.signatures[0].covers = {true, {"Subject"}};
+  evidence.signatures[0].covers = {true, {"Subject"}, {"Subject"}};
   const auto holds = [&](const std::string& condition) {
     return about(condition, plain + "\nx", &evidence) == "do_it";
   };
@@ -152,10 +152,12 @@ TEST_CASE("of a valid signature a scenario sees the signer, of any other only it
   CHECK(holds("equal([signature->digest],'sha-256')"));
   CHECK(holds("match([signature->key],/^RSA 3072$/)"));
   CHECK_FALSE(holds("equal([signature->covers],'subject')"));  // one of them is not valid
+  CHECK_FALSE(holds("equal([signature->contradicts],'subject')"));
   evidence.signatures.pop_back();
   CHECK(holds("equal([signature->covers],'subject')"));
   CHECK(holds("equal([signature->covers],'body')"));
   CHECK_FALSE(holds("equal([signature->covers],'to')"));
+  CHECK(holds("equal([signature->contradicts],'subject')"));
   evidence.signatures.clear();
   CHECK_FALSE(holds("equal([signature->covers],'body')"));
   CHECK_FALSE(holds("match([signature->status],/./)"));

@@ -1,0 +1,117 @@
+#include "flow/protected_header.hpp"
+
+#include "base/text.hpp"
+#include "mail/address.hpp"
+#include "mail/header.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace chancery {
+
+namespace {
+
+using Texts = std::vector<std::string>;
+
+// RFC 9788 section 1.1 calls these user-facing, and some more that only authors write.
+constexpr std::array of_author = {"From",       "Sender",      "Reply-To", "To",
+                                  "Cc",         "Subject",     "Date",     "Message-ID",
+                                  "References", "In-Reply-To", "Keywords", "Comments"};
+
+bool is_of_author(std::string_view name) {
+  return std::any_of(of_author.begin(), of_author.end(),
+                     [&](const char* each) { return equal_ignoring_case(each, name); });
+}
+
+Texts texts_of(const Message& message, std::string_view name) {
+  Texts texts;
+  for (const auto value : message.values(name)) texts.push_back(decode_words(value));
+  return texts;
+}
+
+// HP-Outer: what stands outside, field by field.
+Texts announced(const Message& header, std::string_view name) {
+  Texts texts;
+  for (const auto value : header.values("HP-Outer")) {
+    const auto field = unfold(value);
+    const auto colon = field.find(':');
+    if (colon != std::string::npos && equal_ignoring_case(field.substr(0, colon), name))
+      texts.push_back(decode_words(std::string_view(field).substr(colon + 1)));
+  }
+  return texts;
+}
+
+// RFC 9788 section 3.1.1, and what was written before it.
+bool is_hidden(std::string_view name, const Texts& outside) {
+  return equal_ignoring_case(name, "Subject") && outside.size() == 1 &&
+         (outside[0] == "[...]" || outside[0] == "...");
+}
+
+bool is_same_author(const Message& one, const Message& other) {
+  const auto a = sender_of(one), b = sender_of(other);
+  return a && b && *a == *b;
+}
+
+bool disagrees(const Message& header, const Message& outer, std::string_view name) {
+  if (equal_ignoring_case(name, "From")) return !is_same_author(header, outer);
+  const auto outside = texts_of(outer, name);
+  return !outside.empty() && outside != texts_of(header, name) && !is_hidden(name, outside) &&
+         outside != announced(header, name);
+}
+
+bool has(const Message& header, std::string_view name) { return !header.values(name).empty(); }
+
+void add_line(std::string& text, const Field& field, std::string_view newline) {
+  text += field.raw;
+  if (!text.ends_with('\n')) text += newline;
+}
+
+}  // namespace
+
+bool says_protected(std::string_view content_type) {
+  const auto type = parse_parameters(content_type);
+  const auto hp = lower(type.parameter("hp").value_or(""));
+  return hp == "clear" || hp == "cipher" ||
+         lower(type.parameter("protected-headers").value_or("")) == "v1";
+}
+
+std::optional<Message> protected_header(const Message& entity, const Message& outer) {
+  const auto content_type = entity.first("Content-Type").value_or("");
+  if (says_protected(content_type)) return entity;
+  const auto type = parse_parameters(content_type);
+  const bool wrapped = entity.root().media_type == "message/rfc822" && entity.parts().size() > 1 &&
+                       lower(type.parameter("forwarded").value_or("")) != "yes";
+  if (!wrapped) return std::nullopt;
+  // A signed attachment of somebody else's message protects nothing of this one.
+  auto inner = Message::parse(make_buffer(std::string(entity.root().body)));
+  if (!inner || !is_same_author(*inner, outer)) return std::nullopt;
+  return std::move(*inner);
+}
+
+Covers covers_with(const Message& header, const Message& outer) {
+  Covers covers{true, {}, {}};
+  for (const auto& field : header.fields()) {
+    if (field.name.empty() || describes_content(field.name)) continue;
+    const std::string name(field.name);
+    covers.fields.push_back(name);
+    const auto known = std::any_of(covers.contradicts.begin(), covers.contradicts.end(),
+                                   [&](const auto& it) { return equal_ignoring_case(it, name); });
+    if (!known && is_of_author(name) && disagrees(header, outer, name))
+      covers.contradicts.push_back(name);
+  }
+  return covers;
+}
+
+Result<Message> with_protected(const Message& message, const Message& header,
+                               const Limits& limits) {
+  const auto newline = message.newline();
+  std::string merged;
+  for (const auto& field : message.fields())
+    if (!is_of_author(field.name) || !has(header, field.name)) add_line(merged, field, newline);
+  for (const auto& field : header.fields())
+    if (is_of_author(field.name)) add_line(merged, field, newline);
+  merged.append(newline).append(message.root().body);
+  return Message::parse(make_buffer(std::move(merged)), limits);
+}
+
+}  // namespace chancery
