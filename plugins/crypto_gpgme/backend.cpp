@@ -1,0 +1,93 @@
+#include "backend.hpp"
+
+#include "capabilities.hpp"
+#include "certificate.hpp"
+#include "signed_data.hpp"
+#include "trust.hpp"
+#include "verify.hpp"
+
+using chancery::Code;
+using chancery::Err;
+using chancery::Result;
+
+Result<void> Gpgme::configure(const chancery::Settings& settings) {
+  homes_ = settings.text("homes");
+  gnupg::initialize();
+  return {};
+}
+
+void Gpgme::capabilities(const chancery_capability_sink& rows) { tell_capabilities(rows); }
+
+Result<void> Gpgme::certificate_read(std::string_view input,
+                                     const chancery_certificate_sink& sink) {
+  const auto certificates = read_certificates(input, "the input");
+  if (!certificates) return certificates.error();
+  for (const auto& certificate : *certificates) {
+    const CertificateFacts facts(certificate);
+    sink.certificate(sink.self, &facts.get());
+  }
+  return {};
+}
+
+Result<std::string> Gpgme::prepare(std::string_view) {
+  return Err(Code::unsupported, "crypto_gpgme does not encrypt");
+}
+
+std::uint32_t Gpgme::prepare_version() const { return 1; }
+
+Result<chancery::Crypto::Imported> Gpgme::key_import(const KeyInput&, std::string_view) {
+  return Err(Code::unsupported, "crypto_gpgme opens no keys");
+}
+
+Result<std::unique_ptr<chancery::Crypto::Key>> Gpgme::key_open(const KeyInput&) {
+  return Err(Code::unsupported, "crypto_gpgme opens no keys");
+}
+
+Result<std::unique_ptr<chancery::Crypto::Trust>> Gpgme::trust_open(const chancery_trust& trust) {
+  return open_trust(trust, homes_);
+}
+
+Result<std::int32_t> Gpgme::inspect(std::string_view cms) {
+  const auto info = read_content_info(cms);
+  if (!info) return Err(Code::unusable, "this is no CMS object");
+  if (info->type == "1.2.840.113549.1.7.3") return CHANCERY_CMS_ENVELOPED;
+  if (info->type == "1.2.840.113549.1.9.16.1.23") return CHANCERY_CMS_AUTH_ENVELOPED;
+  if (info->type != "1.2.840.113549.1.7.2") return CHANCERY_CMS_OTHER;
+  const auto data = read_signed_data(cms);
+  if (!data) return data.error();
+  return data->signers.empty() ? CHANCERY_CMS_CERTIFICATES_ONLY : CHANCERY_CMS_SIGNED;
+}
+
+Result<void> Gpgme::verify(const chancery_verify_request& request, Trust& trust,
+                           const chancery_signature_sink& signatures,
+                           const chancery_sink& content) {
+  return verify_signatures(request, static_cast<TrustAnchors&>(trust), signatures, content);
+}
+
+Result<chancery::Crypto::Opening> Gpgme::decrypt(std::string_view, const std::vector<Key*>&,
+                                                 const chancery_sink&) {
+  return Err(Code::unsupported, "crypto_gpgme does not decrypt");
+}
+
+Result<std::unique_ptr<chancery::Crypto::Content>> Gpgme::content_seal(std::string_view,
+                                                                       std::string_view) {
+  return Err(Code::unsupported, "crypto_gpgme does not encrypt");
+}
+
+Result<void> Gpgme::recipient_seal(Content&, const chancery_view*, std::size_t,
+                                   const chancery_sink&) {
+  return Err(Code::unsupported, "crypto_gpgme does not encrypt");
+}
+
+Result<chancery::Crypto::Envelope> Gpgme::envelope_open(std::string_view, const std::vector<Key*>&,
+                                                        const chancery_sink&) {
+  return Err(Code::unsupported, "crypto_gpgme does not decrypt");
+}
+
+Result<std::string> Gpgme::sign(Key&, std::string_view) {
+  return Err(Code::unsupported, "crypto_gpgme does not sign");
+}
+
+Result<chancery::Crypto::NewKey> Gpgme::key_new(const chancery_key_request&) {
+  return Err(Code::unsupported, "crypto_gpgme makes no keys");
+}
