@@ -46,7 +46,7 @@ constexpr std::string_view weak_signatures[] = {
     "1.2.840.10040.4.3",    "1.2.840.10045.4.1",
 };
 
-// gpgsm 2.2 reads no AuthEnvelopedData.
+// gpgsm 2.2 reads no AuthEnvelopedData, and fails at RC2 and DES.
 constexpr ContentCipher ciphers[] = {
     {"2.16.840.1.101.3.4.1.42", "AES-256-CBC", false, true},
     {"2.16.840.1.101.3.4.1.22", "AES-192-CBC", false, true},
@@ -55,11 +55,11 @@ constexpr ContentCipher ciphers[] = {
     {"2.16.840.1.101.3.4.1.26", "AES-192-GCM", true, false},
     {"2.16.840.1.101.3.4.1.6", "AES-128-GCM", true, false},
     {"1.2.840.113549.3.7", "DES-EDE3-CBC", false, true},
-    {"1.2.392.200011.61.1.1.1.4", "CAMELLIA-256-CBC", false, true},
-    {"1.2.392.200011.61.1.1.1.3", "CAMELLIA-192-CBC", false, true},
-    {"1.2.392.200011.61.1.1.1.2", "CAMELLIA-128-CBC", false, true},
-    {"1.2.840.113549.3.2", "RC2-CBC", false, true},
-    {"1.3.14.3.2.7", "DES-CBC", false, true},
+    {"1.2.392.200011.61.1.1.1.4", "CAMELLIA-256-CBC", false, false},
+    {"1.2.392.200011.61.1.1.1.3", "CAMELLIA-192-CBC", false, false},
+    {"1.2.392.200011.61.1.1.1.2", "CAMELLIA-128-CBC", false, false},
+    {"1.2.840.113549.3.2", "RC2-CBC", false, false},
+    {"1.3.14.3.2.7", "DES-CBC", false, false},
 };
 
 struct Curve {

@@ -2,6 +2,8 @@
 
 #include "capabilities.hpp"
 #include "certificate.hpp"
+#include "decrypt.hpp"
+#include "key.hpp"
 #include "signed_data.hpp"
 #include "trust.hpp"
 #include "verify.hpp"
@@ -35,12 +37,15 @@ Result<std::string> Gpgme::prepare(std::string_view) {
 
 std::uint32_t Gpgme::prepare_version() const { return 1; }
 
-Result<chancery::Crypto::Imported> Gpgme::key_import(const KeyInput&, std::string_view) {
-  return Err(Code::unsupported, "crypto_gpgme opens no keys");
+Result<chancery::Crypto::Imported> Gpgme::key_import(const KeyInput& input,
+                                                     std::string_view new_password) {
+  return import_key(input, new_password);
 }
 
-Result<std::unique_ptr<chancery::Crypto::Key>> Gpgme::key_open(const KeyInput&) {
-  return Err(Code::unsupported, "crypto_gpgme opens no keys");
+Result<std::unique_ptr<chancery::Crypto::Key>> Gpgme::key_open(const KeyInput& input) {
+  auto opened = open_key(input, homes_);
+  if (!opened) return opened.error();
+  return std::unique_ptr<Key>(std::move(*opened));
 }
 
 Result<std::unique_ptr<chancery::Crypto::Trust>> Gpgme::trust_open(const chancery_trust& trust) {
@@ -64,9 +69,10 @@ Result<void> Gpgme::verify(const chancery_verify_request& request, Trust& trust,
   return verify_signatures(request, static_cast<TrustAnchors&>(trust), signatures, content);
 }
 
-Result<chancery::Crypto::Opening> Gpgme::decrypt(std::string_view, const std::vector<Key*>&,
-                                                 const chancery_sink&) {
-  return Err(Code::unsupported, "crypto_gpgme does not decrypt");
+Result<chancery::Crypto::Opening> Gpgme::decrypt(std::string_view cms,
+                                                 const std::vector<Key*>& keys,
+                                                 const chancery_sink& content) {
+  return decrypt_content(cms, keys, content);
 }
 
 Result<std::unique_ptr<chancery::Crypto::Content>> Gpgme::content_seal(std::string_view,
@@ -79,9 +85,14 @@ Result<void> Gpgme::recipient_seal(Content&, const chancery_view*, std::size_t,
   return Err(Code::unsupported, "crypto_gpgme does not encrypt");
 }
 
-Result<chancery::Crypto::Envelope> Gpgme::envelope_open(std::string_view, const std::vector<Key*>&,
-                                                        const chancery_sink&) {
-  return Err(Code::unsupported, "crypto_gpgme does not decrypt");
+Result<chancery::Crypto::Envelope> Gpgme::envelope_open(std::string_view cms,
+                                                        const std::vector<Key*>& keys,
+                                                        const chancery_sink& content) {
+  auto opening = decrypt_content(cms, keys, content);
+  if (!opening) return opening.error();
+  if (opening->status == CHANCERY_VALID)
+    opening->reason = "gpgsm does not hand out the key of a content";
+  return Envelope{std::move(*opening)};
 }
 
 Result<std::string> Gpgme::sign(Key&, std::string_view) {

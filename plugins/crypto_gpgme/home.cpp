@@ -30,7 +30,7 @@ constexpr std::size_t longest_path = 107 - 12;
 // whoever closed it: us, or the kernel because we were killed. A service manager that ends
 // everything at once must not keep it from tidying up, hence the trap.
 constexpr auto watch_script =
-    "trap '' HUP INT TERM; echo ready; cat >/dev/null; "
+    "trap '' HUP INT TERM; gpgconf --homedir \"$0\" --list-dirs agent-socket; cat >/dev/null; "
     "gpgconf --homedir \"$0\" --kill gpg-agent >/dev/null 2>&1; "
     "gpgconf --homedir \"$0\" --remove-socketdir >/dev/null 2>&1; "
     "exec rm -rf -- \"$0\"";
@@ -87,14 +87,17 @@ int spawn(pid_t& child, const std::vector<std::string>& command, int input, int 
   return error;
 }
 
-// True when the agent runs: the watcher is started by it, when its socket is there.
-bool is_ready(int from) {
-  char byte = 0;
-  ssize_t got = 0;
-  do {
-    got = ::read(from, &byte, 1);
-  } while (got < 0 && errno == EINTR);
-  return got == 1;
+// The agent starts the watcher when its socket is there, and the watcher says where that is: below
+// /run/user, where there is such a folder, or in the home. Empty: it does not start.
+std::string socket_from(int watcher) {
+  std::string line;
+  for (char byte = 0; byte != '\n';) {
+    const auto got = ::read(watcher, &byte, 1);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return {};
+    if (byte != '\n') line += byte;
+  }
+  return line;
 }
 
 }  // namespace
@@ -114,12 +117,14 @@ Result<std::unique_ptr<Home>> Home::make(const std::string& parent) {
   if (!::mkdtemp(path.data()))
     return Err(Code::try_later, "making a GnuPG home in " + folder.string() + ": " + because());
   std::unique_ptr<Home> home(new Home(path));
+  // The passwords of keys in here are random, so that nothing is gained by slow derivation.
   // No smartcards, no doors besides the one, no windows; a trust list, so that the machine's own is
   // not read; keys' passwords from who uses them.
-  auto done = home->write("gpg-agent.conf",
-                          "allow-loopback-pinentry\nallow-preset-passphrase\ndisable-scdaemon\n"
-                          "extra-socket none\nbrowser-socket none\nno-allow-mark-trusted\n"
-                          "pinentry-program /bin/false\n");
+  auto done = home->write(
+      "gpg-agent.conf",
+      "s2k-count 65536\nallow-loopback-pinentry\nallow-preset-passphrase\ndisable-scdaemon\n"
+      "extra-socket none\nbrowser-socket none\nno-allow-mark-trusted\n"
+      "pinentry-program /bin/false\n");
   if (done) done = home->write("trustlist.txt", "# the anchors of the site, and no others\n");
   if (!done) return done.error();
   return home;
@@ -183,6 +188,7 @@ Result<void> Home::start_agent() {
                std::string("starting gpg-agent: ") + std::strerror(error), "install gpg-agent");
   alive_ = alive.release();
   ::close(output.release());
-  if (is_ready(ready.number)) return {};
+  socket_ = socket_from(ready.number);
+  if (!socket_.empty()) return {};
   return Err(Code::try_later, "gpg-agent does not start in " + path_);
 }

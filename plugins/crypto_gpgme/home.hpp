@@ -22,6 +22,8 @@ class Home {
   ~Home();
 
   const std::string& path() const { return path_; }
+  // Of the agent; empty before start_agent().
+  const std::string& socket() const { return socket_; }
   chancery::Result<void> write(const std::string& name, std::string_view text) const;
   // The options of gpgsm, with the time that it takes for now: seconds since 1970.
   chancery::Result<void> write_options(std::int64_t now) const;
@@ -32,7 +34,7 @@ class Home {
  private:
   explicit Home(std::string path) : path_(std::move(path)) {}
 
-  std::string path_;
+  std::string path_, socket_;
   pid_t watcher_ = -1;
   int alive_ = -1;  // the watcher reads its other end, and sees it close
 };

@@ -3,7 +3,7 @@
 
 constexpr auto about =
     chancery::About("crypto_gpgme", "0.1.0",
-                    "S/MIME with GnuPG: verifies with gpgsm, by GPGME and libksba.")
+                    "S/MIME with GnuPG: verifies and decrypts with gpgsm.")
         .path("homes", "gnupg",
               "The folder in which GnuPG's private homes are made and removed again; its path may "
               "have 86 characters.");

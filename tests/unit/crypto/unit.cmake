@@ -6,7 +6,7 @@ target_link_libraries(unit_crypto PRIVATE chancery_mail OpenSSL::Crypto ${CMAKE_
 # The same over crypto_gpgme, and what is its own. Tests of what it cannot do have a tag; for each
 # of them gpgme/differences_test.cpp says what it answers instead.
 file(GLOB gpgme_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/unit/crypto/gpgme/*.cpp)
-set(for_both backend certificate_test chain_test verify_test)
+set(for_both backend certificate_test chain_test decrypt_test key_test verify_test)
 list(TRANSFORM for_both PREPEND unit/crypto/)
 list(TRANSFORM for_both APPEND .cpp)
 add_executable(unit_crypto_gpgme ${for_both} ${gpgme_sources})
@@ -16,5 +16,6 @@ target_link_libraries(unit_crypto_gpgme PRIVATE test_support chancery_mail OpenS
 target_precompile_headers(unit_crypto_gpgme REUSE_FROM test_pch)
 add_dependencies(unit_crypto_gpgme crypto_gpgme vectors)
 add_test(NAME unit_crypto_gpgme
-  COMMAND unit_crypto_gpgme ~[crl]~[partial-chain]~[ed25519]~[p521]~[every-byte])
+  COMMAND unit_crypto_gpgme 
+  ~[crl]~[partial-chain]~[ed25519]~[p521]~[every-byte]~[gcm]~[ec]~[oaep]~[rc2]~[pkcs12]~[old-key])
 set_tests_properties(unit_crypto_gpgme PROPERTIES TIMEOUT 600)

@@ -97,3 +97,71 @@ TEST_CASE("gpgme: five strangers' certificates of one number make no signature v
   REQUIRE(verified.signatures.size() == 1);
   CHECK(status(verified.signatures[0]) == "invalid");
 }
+
+TEST_CASE("gpgme: what gpgsm cannot decrypt is unsupported, and said to be") {
+  const Backend backend;
+  const auto notes = backend.open_key(vector("notes.key"), vector("notes.pem"), "");
+  REQUIRE(notes.ok());
+  for (const auto& [name, cipher] :
+       {std::pair("gcm", "AES-256-GCM"), std::pair("oaep", "AES-256-CBC"),
+        std::pair("rc2", "RC2-CBC")}) {
+    const auto opened = backend.decrypt(vector(name + std::string(".enveloped")), {&notes.handle});
+    INFO(name << ": " << opened.error << opened.reason);
+    CHECK(opened.ok());
+    CHECK(status_name(opened.status) == "unsupported");
+    CHECK(opened.algorithm == cipher);
+    CHECK(opened.content.empty());
+    CHECK_FALSE(opened.reason.empty());
+  }
+}
+
+TEST_CASE("gpgme: keys on curves, PKCS#12 and old ways of encrypting are unsupported") {
+  const Backend backend;
+  for (const auto& [key, certificate] :
+       {std::pair("carol.key", "carol.pem"), std::pair("carol-traditional.key", "carol.pem"),
+        std::pair("notes.p12", "notes.pem"), std::pair("notes-legacy.p12", "notes.pem"),
+        std::pair("notes-md5-des.key", "notes.pem"),
+        std::pair("notes-traditional-encrypted.key", "notes.pem")}) {
+    const auto opened = backend.open_key(vector(key), vector(certificate), "gpgsm-only");
+    INFO(key);
+    CHECK(opened.code == CHANCERY_UNSUPPORTED);
+    CHECK_FALSE(opened.error.empty());
+    CHECK_FALSE(opened.handle.get());
+  }
+}
+
+TEST_CASE("gpgme: what was opened cannot go on as it came, and the reason is told") {
+  const Backend backend;
+  const auto notes = backend.open_key(vector("notes.key"), vector("notes.pem"), "");
+  const auto opened = backend.open_envelope(vector("cbc.enveloped"), {&notes.handle});
+  CHECK(status_name(opened.status) == "valid");
+  CHECK(opened.content == vector("post.crlf"));
+  CHECK_FALSE(opened.session.handle.get());
+  CHECK_FALSE(opened.reason.empty());
+}
+
+TEST_CASE("gpgme: a key that one backend imported, the other opens") {
+  const Backend gpgme, openssl("crypto_openssl");
+  const auto password = "of the site";
+  for (const auto& [first, second] : {std::pair(&gpgme, &openssl), std::pair(&openssl, &gpgme)}) {
+    const auto kept = first->import_key(vector("notes.key"), vector("notes.pem"), "", password);
+    REQUIRE(kept.ok());
+    const auto opened = second->open_key(kept.key, kept.certificate, password);
+    INFO(opened.error);
+    REQUIRE(opened.ok());
+    const auto message = second->decrypt(vector("cbc.enveloped"), {&opened.handle});
+    CHECK(message.content == vector("post.crlf"));
+    CHECK(second->open_key(kept.key, kept.certificate, "another").code == CHANCERY_NO_KEY);
+  }
+}
+
+TEST_CASE("gpgme: ten messages are opened by one key, and none spoils the next") {
+  const Backend backend;
+  const auto notes = backend.open_key(vector("notes.key"), vector("notes.pem"), "");
+  auto damaged = vector("cbc.enveloped");
+  damaged.back() = static_cast<char>(damaged.back() ^ 1);
+  for (int i = 0; i < 10; ++i) {
+    backend.decrypt(damaged, {&notes.handle});
+    CHECK(backend.decrypt(vector("cbc.enveloped"), {&notes.handle}).content == vector("post.crlf"));
+  }
+}

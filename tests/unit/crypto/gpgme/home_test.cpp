@@ -160,3 +160,32 @@ TEST_CASE("gpgme: a folder that no home can be made in is an error, and no verdi
   CHECK_THAT(in(deep), Contains("too long"));
   CHECK_FALSE(in("/nowhere").empty());
 }
+
+TEST_CASE("gpgme: no private key is on disk in clear, and nothing asks for its password") {
+  const Surroundings surroundings;
+  const Backend backend;
+  const auto notes = backend.open_key(vector("notes.key"), vector("notes.pem"), "");
+  REQUIRE(notes.ok());
+  int keys = 0;
+  for (const auto& file : fs::recursive_directory_iterator(surroundings.path())) {
+    if (!file.is_regular_file()) continue;
+    const auto bytes = read(file.path());
+    INFO(file.path());
+    CHECK(bytes.find("(private-key") == std::string::npos);
+    if (file.path().extension() != ".key") continue;
+    ++keys;
+    CHECK(bytes.find("protected-private-key") != std::string::npos);
+  }
+  CHECK(keys == 1);
+  CHECK(backend.decrypt(vector("cbc.enveloped"), {&notes.handle}).content == vector("post.crlf"));
+}
+
+TEST_CASE("gpgme: two keys never share a home") {
+  const Surroundings surroundings;
+  const Backend backend;
+  const auto notes = backend.open_key(vector("notes.key"), vector("notes.pem"), "");
+  const auto alice = backend.open_key(vector("alice.key"), vector("alice.pem"), "");
+  CHECK(surroundings.homes() == 2);
+  const auto opened = backend.decrypt(vector("for-alice.enveloped"), {&notes.handle});
+  CHECK(status_name(opened.status) == "no_key");
+}
