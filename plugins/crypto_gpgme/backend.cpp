@@ -2,8 +2,10 @@
 
 #include "capabilities.hpp"
 #include "certificate.hpp"
+#include "content.hpp"
 #include "decrypt.hpp"
 #include "key.hpp"
+#include "prepared.hpp"
 #include "signed_data.hpp"
 #include "trust.hpp"
 #include "verify.hpp"
@@ -31,11 +33,11 @@ Result<void> Gpgme::certificate_read(std::string_view input,
   return {};
 }
 
-Result<std::string> Gpgme::prepare(std::string_view) {
-  return Err(Code::unsupported, "crypto_gpgme does not encrypt");
+Result<std::string> Gpgme::prepare(std::string_view certificate_der) {
+  return prepared::make(certificate_der);
 }
 
-std::uint32_t Gpgme::prepare_version() const { return 1; }
+std::uint32_t Gpgme::prepare_version() const { return prepared::version; }
 
 Result<chancery::Crypto::Imported> Gpgme::key_import(const KeyInput& input,
                                                      std::string_view new_password) {
@@ -75,14 +77,19 @@ Result<chancery::Crypto::Opening> Gpgme::decrypt(std::string_view cms,
   return decrypt_content(cms, keys, content);
 }
 
-Result<std::unique_ptr<chancery::Crypto::Content>> Gpgme::content_seal(std::string_view,
-                                                                       std::string_view) {
-  return Err(Code::unsupported, "crypto_gpgme does not encrypt");
+Result<std::unique_ptr<chancery::Crypto::Content>> Gpgme::content_seal(std::string_view content,
+                                                                       std::string_view cipher) {
+  auto sealed = SealedContent::make(content, cipher);
+  if (!sealed) return sealed.error();
+  return std::unique_ptr<Content>(std::move(*sealed));
 }
 
-Result<void> Gpgme::recipient_seal(Content&, const chancery_view*, std::size_t,
-                                   const chancery_sink&) {
-  return Err(Code::unsupported, "crypto_gpgme does not encrypt");
+Result<void> Gpgme::recipient_seal(Content& session, const chancery_view* prepared,
+                                   std::size_t count, const chancery_sink& head) {
+  const auto written = static_cast<const SealedContent&>(session).head(prepared, count);
+  if (!written) return written.error();
+  chancery::write(&head, *written);
+  return {};
 }
 
 Result<chancery::Crypto::Envelope> Gpgme::envelope_open(std::string_view cms,

@@ -1,6 +1,6 @@
-// The crypto role with GnuPG: gpgsm and gpg-agent by way of GPGME, with libgcrypt. What it cannot do is
-// `unsupported`, with a sentence; capabilities.cpp says so beforehand. The work is in the files
-// named after it.
+// The crypto role with GnuPG: gpgsm and gpg-agent by way of GPGME, with libgcrypt. What it cannot
+// do is `unsupported`, with a sentence; capabilities.cpp says so beforehand. The work is in the
+// files named after it.
 #pragma once
 
 #include <chancery/plugin.hpp>
