@@ -1,6 +1,8 @@
 // A site with crypto_gpgme in the place of crypto_openssl: the posts of the main job, and what it
 // says before delivery of what it cannot do.
-#include "site.hpp"
+#include "service.hpp"
+
+#include <csignal>
 
 using namespace e2e;
 
@@ -155,4 +157,21 @@ TEST_CASE("gpgme: a post in a cipher that it does not read is held, and never di
   CHECK(site.explain(post)["opened"]["status"] == "unsupported");
   REQUIRE(site.deliver(post, {"--no-notice"}).exit == 0);
   CHECK(site.copies() == 0);
+}
+
+TEST_CASE("gpgme: a service distributes by it, and leaves nothing of it behind when it is killed") {
+  const Site site;
+  const Homes homes;
+  make_list_with_key(site);
+  const auto post = sign_and_encrypt("alice", {"notes"});
+  {
+    Service service(site);
+    REQUIRE(send(service.socket(), post).size() == 1);
+    REQUIRE(eventually([&] { return site.copies() == 4; }));
+    service.signal(SIGKILL);
+  }
+  const auto inside = in_lf(decrypt("notes", post));
+  for (const std::string name : {"alice", "bob"})
+    CHECK(in_lf(decrypt(name, site.copy_for(name + "@example.org"))) == inside);
+  CHECK(eventually([&] { return homes.are_gone(); }));
 }
