@@ -28,6 +28,7 @@ struct Certificate {
   std::uint32_t usage = 0;
   int key_bits = 0;
   bool odd_signature = false;  // RSASSA-PSS with parameters that gpgsm cannot be shown
+  bool constrained = false;    // limits names or policies below it, which gpgsm does not heed
   bool weak_key = false, weak_signature = false;
   std::int64_t not_before = 0, not_after = 0;
 

@@ -164,6 +164,11 @@ unsigned usage_to_encrypt(const std::string& algorithm) {
   return 0;
 }
 
+// nameConstraints, policyConstraints, inhibitAnyPolicy: RFC 5280 sections 4.2.1.10, .11 and .14.
+bool limits_others(const Extensions& all) {
+  return find(all, "2.5.29.30") || find(all, "2.5.29.36") || find(all, "2.5.29.54");
+}
+
 std::uint32_t usage_of(const Extensions& all, const std::string& algorithm) {
   std::uint32_t usage = is_authority(all) ? CHANCERY_IS_CA : 0;
   if (!meant_for_mail(all)) return usage;
@@ -182,6 +187,7 @@ bool read_extensions(std::optional<asn1::Reader> extensions, Certificate& certif
   certificate.addresses = addresses_of(*all, certificate.subject_der);
   certificate.usage = usage_of(*all, certificate.key_algorithm);
   certificate.subject_key_id = subject_key_id(*all);
+  certificate.constrained = limits_others(*all);
   certificate.authority_key_id = authority_key_id(*all);
   return true;
 }

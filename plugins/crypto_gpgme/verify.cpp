@@ -8,6 +8,7 @@
 
 #include <chancery/bytes.hpp>
 
+#include <algorithm>
 #include <optional>
 
 using chancery::Code;
@@ -34,6 +35,7 @@ class Verification {
   Result<const Certificate*> find_signer(const SignerInfo& signer, bool checkable,
                                          Judgement& judgement) const;
   Result<void> judge(const SignerInfo& signer, const chancery_signature_sink& sink) const;
+  void judge_constraints(const Certificate& certificate, Judgement& judgement) const;
   void judge_strength(const SignerInfo& signer, const Certificate& certificate,
                       Judgement& judgement) const;
   std::string act(const SignerInfo& signer, const Certificate* certificate) const;
@@ -117,7 +119,8 @@ Result<const Certificate*> Verification::find_signer(const SignerInfo& signer, b
     if (!is_of(signer, *candidate)) continue;
     if (!first) first = candidate;
     if (!checkable || ++tried > most_tried) break;
-    if (!key_is_checked(candidate->key_algorithm) || candidate->odd_signature) {
+    const bool whole_key = candidate->key_bits > 0;  // DSA's parameters may be the issuer's
+    if (!whole_key || !key_is_checked(candidate->key_algorithm) || candidate->odd_signature) {
       failed.add(CHANCERY_STATUS_UNSUPPORTED,
                  "gpgsm checks no signature by this kind of certificate (" +
                      candidate->key_algorithm + ")");
@@ -136,6 +139,21 @@ Result<const Certificate*> Verification::find_signer(const SignerInfo& signer, b
   else
     judgement.add(CHANCERY_STATUS_NO_KEY, "the signer's certificate is not in the message");
   return first;
+}
+
+// An authority that was given only part of the world must not speak for all of it.
+void Verification::judge_constraints(const Certificate& certificate, Judgement& judgement) const {
+  const Pool pool{of_message_, trust_.intermediates, trust_.anchors};
+  const auto is_root = [&](const Certificate& each) {
+    return each.self_issued() &&
+           std::any_of(trust_.anchors.begin(), trust_.anchors.end(),
+                       [&](const Certificate& anchor) { return anchor.der == each.der; });
+  };
+  for (const auto* each : pool.above(certificate))
+    if (each->constrained && !is_root(*each))
+      judgement.add(CHANCERY_UNTRUSTED,
+                    "an authority of the chain is limited in a way that gpgsm does not heed (" +
+                        each->subject + ")");
 }
 
 void Verification::judge_strength(const SignerInfo& signer, const Certificate& certificate,
@@ -187,6 +205,7 @@ Result<void> Verification::judge(const SignerInfo& signer,
   if (!certificate) return certificate.error();
   if (*certificate && !((*certificate)->usage & CHANCERY_MAY_SIGN))
     judgement.add(CHANCERY_UNTRUSTED, "the certificate is not meant for signing mail");
+  if (*certificate) judge_constraints(**certificate, judgement);
   if (*certificate && !request_.allow_weak) judge_strength(signer, **certificate, judgement);
   tell(signer, *certificate, judgement, sink);
   return {};

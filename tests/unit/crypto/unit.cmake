@@ -6,7 +6,8 @@ target_link_libraries(unit_crypto PRIVATE chancery_mail OpenSSL::Crypto ${CMAKE_
 # The same over crypto_gpgme, and what is its own. Tests of what it cannot do have a tag; for each
 # of them gpgme/differences_test.cpp says what it answers instead.
 file(GLOB gpgme_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/unit/crypto/gpgme/*.cpp)
-set(for_both backend certificate_test chain_test decrypt_test key_test seal_test verify_test)
+set(for_both backend certificate_test chain_test decrypt_test key_test published_test rows
+  seal_test verify_test)
 list(TRANSFORM for_both PREPEND unit/crypto/)
 list(TRANSFORM for_both APPEND .cpp)
 add_executable(unit_crypto_gpgme ${for_both} ${gpgme_sources})
