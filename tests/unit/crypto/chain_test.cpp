@@ -64,6 +64,14 @@ TEST_CASE("a trusted intermediate ends a chain only if the site says so", "[part
   CHECK(status("ines-alone", trust) == "valid");
 }
 
+TEST_CASE("an authority that was given some addresses speaks for no others") {
+  CHECK(status("outside-limits") == "untrusted");
+}
+
+TEST_CASE("an authority that was given some addresses speaks for them", "[name-constraints]") {
+  CHECK(status("within-limits") == "valid");
+}
+
 TEST_CASE("certificates are judged at the time that was asked for") {
   CHECK(status("expired") == "expired");
   CHECK(status("expired", ours, in_2020) == "valid");

@@ -71,6 +71,12 @@ TEST_CASE("gpgme: a chain that should end at an intermediate is told, and not se
   CHECK(status(opaque("ines-alone", {.ca = {vectors() / "intermediate.pem"}})) == "untrusted");
 }
 
+TEST_CASE("gpgme: an authority whose limits gpgsm does not heed is trusted for nothing") {
+  const auto signature = opaque("within-limits");
+  CHECK(status(signature) == "untrusted");
+  CHECK_THAT(signature.reason, Contains("CN=limited"));
+}
+
 TEST_CASE("gpgme: no damaged byte of an opaque signature is ever taken for what was signed") {
   // Each costs a gpgsm: every seventh, and another seventh of them each time the post changes.
   const Backend backend;
