@@ -1,5 +1,6 @@
 // check: everything that mail would find out later, now. Looks and changes nothing; every finding
 // is told, not only the first.
+#include "cli/backend_limits.hpp"
 #include "cli/command.hpp"
 #include "cli/print.hpp"
 
@@ -135,6 +136,26 @@ void check_lists(const Settings& settings, const Plugins& plugins, Findings& fin
   for (const auto& name : *names) check_list(settings, plugins, name, findings);
 }
 
+void check_cipher(const Settings& settings, const CryptoBackend* crypto, Findings& findings) {
+  const auto limit = crypto ? cipher_limit(*crypto, settings.cipher) : std::nullopt;
+  if (limit) findings.error("encryption.cipher", *limit);
+}
+
+// Only where encrypted posts can come: a list with a key.
+void check_members(const Settings& settings, const CryptoBackend* crypto, Store& store,
+                   Findings& findings) {
+  const auto names = list_names(settings.places);
+  if (!crypto || !names) return;
+  for (const auto& name : *names) {
+    const auto list = load_list(settings.places, name);
+    const auto pairs = list ? find_key_pairs(list->folder) : Result<KeyPairs>(list.error());
+    if (!pairs || pairs->pairs.empty()) continue;  // said by check_list
+    const auto limit = member_limit(*crypto, store, name, SystemClock().now());
+    findings.require("list " + name, limit);
+    if (limit && *limit) findings.warning("list " + name, **limit);
+  }
+}
+
 Result<Findings> look_through(const Session& session) {
   Findings findings;
   const auto settings = session.settings();
@@ -151,6 +172,8 @@ Result<Findings> look_through(const Session& session) {
   if (plugins) {
     check_plugins(*settings, *plugins, findings);
     check_trust(*settings, plugins->crypto(), findings);
+    check_cipher(*settings, plugins->crypto(), findings);
+    if (store) check_members(*settings, plugins->crypto(), **store, findings);
     check_lists(*settings, *plugins, findings);
   }
   return findings;

@@ -6,6 +6,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <stdexcept>
 
 namespace test {
@@ -20,20 +21,21 @@ const chancery_host host{sizeof host, 0, "test", nullptr,
                          [](void*, const char*) -> const void* { return nullptr; }};
 
 // Loaded once and never unloaded, as in the host.
-const chancery_entry& entry() {
-  static const auto* found = [] {
-    const auto file = plugin_folder() / "crypto_openssl.so";
-    void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (!library) throw std::runtime_error(dlerror());
-    return static_cast<const chancery_entry*>(dlsym(library, "chancery_entry_v1"));
-  }();
+const chancery_entry& entry(const std::string& plugin) {
+  static std::map<std::string, const chancery_entry*> loaded;
+  auto& found = loaded[plugin];
+  if (found) return *found;
+  const auto file = plugin_folder() / (plugin + ".so");
+  void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (!library) throw std::runtime_error(dlerror());
+  found = static_cast<const chancery_entry*>(dlsym(library, "chancery_entry_v1"));
   return *found;
 }
 
-const chancery_plugin* start() {
+const chancery_plugin* start(const std::string& name) {
   std::string error;
   const StringSink sink(error);
-  const auto* plugin = entry().create(&host, sink.get());
+  const auto* plugin = entry(name).create(&host, sink.get());
   const chancery_settings none{sizeof none, sizeof(chancery_setting), nullptr, 0};
   if (!plugin || plugin->configure(plugin->self, &none, sink.get()) != CHANCERY_OK ||
       plugin->start(plugin->self, sink.get()) != CHANCERY_OK)
@@ -78,7 +80,7 @@ std::vector<chancery_view> views(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-Backend::Backend() : plugin_(start(), stop) {
+Backend::Backend(const std::string& plugin) : plugin_(start(plugin), stop) {
   table_ = static_cast<const chancery_crypto*>(plugin_->role(plugin_->self, CHANCERY_ROLE_CRYPTO));
   if (!table_) throw std::runtime_error("the plugin has no crypto role");
 }

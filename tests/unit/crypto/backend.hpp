@@ -117,9 +117,14 @@ struct Question {
   bool allow_weak = false;
 };
 
+// Which one a program tests; it may ask for the others beside it.
+#ifndef CHANCERY_TESTED_BACKEND
+#define CHANCERY_TESTED_BACKEND "crypto_openssl"
+#endif
+
 class Backend {
  public:
-  Backend();
+  explicit Backend(const std::string& plugin = CHANCERY_TESTED_BACKEND);
   const chancery_crypto& table() const { return *table_; }
 
   Read certificates(std::string_view input) const;

@@ -55,13 +55,21 @@ TEST_CASE("intermediates come from the message or from the site") {
                               .intermediate = {vectors() / "intermediate.pem"}}) == "valid");
 }
 
-TEST_CASE("a trusted intermediate ends a chain only if the site says so") {
+TEST_CASE("a trusted intermediate ends a chain only if the site says so", "[partial-chain]") {
   TrustFiles trust{.ca = {vectors() / "intermediate.pem"}};
   CHECK(status("ines-alone", trust) == "untrusted");
   trust.partial_chain = true;
   CHECK(status("ines-alone", trust) == "valid");
   trust.crl = {vectors() / "ca.crl"};
   CHECK(status("ines-alone", trust) == "valid");
+}
+
+TEST_CASE("an authority that was given some addresses speaks for no others") {
+  CHECK(status("outside-limits") == "untrusted");
+}
+
+TEST_CASE("an authority that was given some addresses speaks for them", "[name-constraints]") {
+  CHECK(status("within-limits") == "valid");
 }
 
 TEST_CASE("certificates are judged at the time that was asked for") {
@@ -92,7 +100,7 @@ TEST_CASE("a certificate must be meant for signing mail") {
   }
 }
 
-TEST_CASE("what was revoked is revoked, in PEM and DER and beside the anchor") {
+TEST_CASE("what was revoked is revoked, in PEM and DER and beside the anchor", "[crl]") {
   CHECK(status("revoked") == "valid");
   for (const auto* name : {"ca.crl", "ca.crl.der"})
     CHECK(status("revoked", with_crl(name)) == "revoked");
@@ -100,17 +108,17 @@ TEST_CASE("what was revoked is revoked, in PEM and DER and beside the anchor") {
   CHECK(status("alice", with_crl("ca.crl")) == "valid");
 }
 
-TEST_CASE("what was revoked later was good before") {
+TEST_CASE("what was revoked later was good before", "[crl]") {
   CHECK(status("revoked", with_crl("ca.crl"), in_2020) == "valid");
   CHECK(status("revoked", with_crl("ca.crl"), in_2024) == "revoked");
 }
 
-TEST_CASE("a missing list is no error") {
+TEST_CASE("a missing list is no error", "[crl]") {
   CHECK(status("revoked", with_crl("other-ca.crl")) == "valid");
   CHECK(status("revoked", with_crl("ca-empty.crl")) == "valid");
 }
 
-TEST_CASE("a site that requires lists trusts nobody without one") {
+TEST_CASE("a site that requires lists trusts nobody without one", "[crl]") {
   auto trust = ours;
   trust.revocation = CHANCERY_REVOCATION_REQUIRE;
   CHECK(status("alice", trust) == "untrusted");
@@ -121,7 +129,7 @@ TEST_CASE("a site that requires lists trusts nobody without one") {
   CHECK(status("alice", trust) == "untrusted");
 }
 
-TEST_CASE("a site may ignore lists") {
+TEST_CASE("a site may ignore lists", "[crl]") {
   for (const auto* name : {"ca.crl", "ca-stale.crl", "forged.crl"}) {
     auto trust = with_crl(name);
     trust.revocation = CHANCERY_REVOCATION_IGNORE;
@@ -129,7 +137,7 @@ TEST_CASE("a site may ignore lists") {
   }
 }
 
-TEST_CASE("whether revocation could be asked about is told") {
+TEST_CASE("whether revocation could be asked about is told", "[crl]") {
   const auto checked = [](const TrustFiles& trust, const std::string& name = "alice") {
     const auto cms = vector(name + ".opaque");
     const auto verified = Backend().verify({.cms = cms, .trust = trust});
@@ -141,11 +149,11 @@ TEST_CASE("whether revocation could be asked about is told") {
   CHECK_FALSE(checked(with_crl("ca.crl"), "ines"));
 }
 
-TEST_CASE("a list that is out of date is no longer relied on") {
+TEST_CASE("a list that is out of date is no longer relied on", "[crl]") {
   CHECK(status("alice", with_crl("ca-stale.crl")) == "untrusted");
 }
 
-TEST_CASE("a list that another authority signed with its own key is not believed") {
+TEST_CASE("a list that another authority signed with its own key is not believed", "[crl]") {
   CHECK(status("alice", with_crl("forged.crl")) == "untrusted");
 }
 
@@ -158,11 +166,21 @@ TEST_CASE("a file of trust that cannot be used is named") {
   };
   fails({.ca = {"/nowhere/ca.pem"}}, "/nowhere/ca.pem");
   fails({.ca = {vectors() / "picture.pem"}}, "picture.pem");
-  fails({.ca = {vectors() / "ca.crl"}}, "ca.crl");
   fails({.ca = {vectors()}}, vectors().string());
   fails({.ca_path = "/nowhere/certs"}, "/nowhere/certs");
   fails({.ca_path = vectors() / "ca.pem"}, "ca.pem");
-  fails({.crl = {vectors() / "ca.pem"}}, "ca.pem");
-  fails({.crl = {vectors() / "picture.pem"}}, "picture.pem");
+  fails({.crl = {"/nowhere/ca.crl"}}, "/nowhere/ca.crl");
   fails({.intermediate = {"/nowhere/i.pem"}}, "/nowhere/i.pem");
+}
+
+TEST_CASE("a file of revoked certificates that holds none is named", "[crl]") {
+  const Backend backend;
+  const auto only_list = backend.open_trust({.ca = {vectors() / "ca.crl"}});
+  CHECK(only_list.code == CHANCERY_MISCONFIGURED);
+  CHECK_THAT(only_list.error, Contains("ca.crl"));
+  for (const auto* name : {"ca.pem", "picture.pem"}) {
+    const auto opened = backend.open_trust({.crl = {vectors() / name}});
+    CHECK(opened.code == CHANCERY_MISCONFIGURED);
+    CHECK_THAT(opened.error, Contains(name));
+  }
 }

@@ -21,19 +21,15 @@ Decrypted open(const std::string& name, const std::string& owner) {
 
 }  // namespace
 
-TEST_CASE("every cipher and every kind of recipient is opened") {
+namespace {
+
+struct Sealed {
+  const char *name, *owner, *algorithm;
+};
+
+void check_opened(const std::vector<Sealed>& all) {
   const auto post = vector("post.crlf");
-  for (const auto& [name, owner, algorithm] :
-       {std::tuple("cbc", "notes", "AES-256-CBC"), std::tuple("aes128", "notes", "AES-128-CBC"),
-        std::tuple("3des", "notes", "DES-EDE3-CBC"), std::tuple("gcm", "notes", "AES-256-GCM"),
-        std::tuple("oaep", "notes", "AES-256-CBC"), std::tuple("key-id", "notes", "AES-256-CBC"),
-        std::tuple("rc2", "notes", "RC2-CBC"), std::tuple("indefinite", "notes", "AES-256-CBC"),
-        std::tuple("with-password", "notes", "AES-256-CBC"),
-        std::tuple("ec", "carol", "AES-256-CBC"), std::tuple("ec-gcm", "carol", "AES-256-GCM"),
-        std::tuple("ec-384", "dan", "AES-256-CBC"), std::tuple("ec-sha512", "carol", "AES-256-CBC"),
-        std::tuple("several", "alice", "AES-256-CBC"),
-        std::tuple("several", "carol", "AES-256-CBC"), std::tuple("several", "bob", "AES-256-CBC"),
-        std::tuple("several", "notes", "AES-256-CBC")}) {
+  for (const auto& [name, owner, algorithm] : all) {
     const auto opened = open(name, owner);
     INFO(name << " for " << owner << ": " << opened.error << opened.reason);
     CHECK(opened.ok());
@@ -43,6 +39,36 @@ TEST_CASE("every cipher and every kind of recipient is opened") {
   }
 }
 
+}  // namespace
+
+TEST_CASE("what is encrypted to an RSA key is opened") {
+  check_opened({{"cbc", "notes", "AES-256-CBC"},
+                {"aes128", "notes", "AES-128-CBC"},
+                {"3des", "notes", "DES-EDE3-CBC"},
+                {"key-id", "notes", "AES-256-CBC"},
+                {"indefinite", "notes", "AES-256-CBC"},
+                {"with-password", "notes", "AES-256-CBC"},
+                {"several", "alice", "AES-256-CBC"},
+                {"several", "bob", "AES-256-CBC"},
+                {"several", "notes", "AES-256-CBC"}});
+}
+
+TEST_CASE("AuthEnvelopedData is opened", "[gcm]") {
+  check_opened({{"gcm", "notes", "AES-256-GCM"}});
+}
+
+TEST_CASE("RSA-OAEP is opened", "[oaep]") { check_opened({{"oaep", "notes", "AES-256-CBC"}}); }
+
+TEST_CASE("RC2 is opened", "[rc2]") { check_opened({{"rc2", "notes", "RC2-CBC"}}); }
+
+TEST_CASE("what is encrypted to a key on a curve is opened", "[ec]") {
+  check_opened({{"ec", "carol", "AES-256-CBC"},
+                {"ec-gcm", "carol", "AES-256-GCM"},
+                {"ec-384", "dan", "AES-256-CBC"},
+                {"ec-sha512", "carol", "AES-256-CBC"},
+                {"several", "carol", "AES-256-CBC"}});
+}
+
 TEST_CASE("a large content is opened whole") {
   const auto opened = open("post-1m", "notes");
   CHECK(status_name(opened.status) == "valid");
@@ -50,9 +76,8 @@ TEST_CASE("a large content is opened whole") {
 }
 
 TEST_CASE("what is not encrypted to a key that is here has the status no_key") {
-  for (const auto& [name, owner] :
-       {std::pair("for-alice", "notes"), std::pair("cbc", "carol"), std::pair("ec", "notes"),
-        std::pair("ec", "dan"), std::pair("password-only", "notes")}) {
+  for (const auto& [name, owner] : {std::pair("for-alice", "notes"), std::pair("ec", "notes"),
+                                    std::pair("password-only", "notes")}) {
     const auto opened = open(name, owner);
     INFO(name << " for " << owner);
     CHECK(opened.ok());
@@ -63,11 +88,16 @@ TEST_CASE("what is not encrypted to a key that is here has the status no_key") {
   CHECK(status_name(backend.decrypt(vector("cbc.enveloped"), {}).status) == "no_key");
 }
 
+TEST_CASE("a key on a curve opens nothing that is not encrypted to it", "[ec]") {
+  CHECK(status_name(open("cbc", "carol").status) == "no_key");
+  CHECK(status_name(open("ec", "dan").status) == "no_key");
+}
+
 TEST_CASE("the right one among several keys is used") {
   const Backend backend;
-  const auto carol = key(backend, "carol"), alice = key(backend, "alice"),
+  const auto bob = key(backend, "bob"), alice = key(backend, "alice"),
              notes = key(backend, "notes");
-  const auto opened = backend.decrypt(vector("gcm.enveloped"), {&carol, &alice, &notes});
+  const auto opened = backend.decrypt(vector("cbc.enveloped"), {&bob, &alice, &notes});
   CHECK(status_name(opened.status) == "valid");
   CHECK(opened.content == vector("post.crlf"));
 }
@@ -108,7 +138,8 @@ TEST_CASE("a wrong key and a damaged content end alike") {
 
 TEST_CASE(
     "no damaged byte of an authenticated envelope releases anything but "
-    "the content") {
+    "the content",
+    "[gcm]") {
   const Backend backend;
   const auto carol = key(backend, "carol");
   const auto whole = vector("ec-gcm.enveloped"), post = vector("post.crlf");
@@ -125,7 +156,7 @@ TEST_CASE(
 TEST_CASE("a truncated envelope releases nothing") {
   const Backend backend;
   const auto notes = key(backend, "notes");
-  for (const auto* name : {"cbc", "gcm", "indefinite"}) {
+  for (const auto* name : {"cbc", "gcm", "indefinite"}) {  // of every kind, opened or not
     const auto whole = vector(name + std::string(".enveloped"));
     for (std::size_t size = 0; size < whole.size(); size += 5) {
       const auto opened = backend.decrypt(whole.substr(0, size), {&notes});
@@ -135,7 +166,7 @@ TEST_CASE("a truncated envelope releases nothing") {
   }
 }
 
-TEST_CASE("a tag too short to prove anything is refused") {
+TEST_CASE("a tag too short to prove anything is refused", "[gcm]") {
   // The tag is the last element: its length and that of everything around it shrink.
   const Backend backend;
   const auto sealed = backend.seal("content", "AES-256-GCM");

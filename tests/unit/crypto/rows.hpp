@@ -3,6 +3,8 @@
 
 #include "backend.hpp"
 
+#include <map>
+
 namespace test {
 
 struct Row {
@@ -12,6 +14,10 @@ struct Row {
   std::vector<std::string> values(std::string_view option) const;  // "-CRLfile" ...
   fs::path path(const std::string& name) const { return folder / name; }
 };
+
+// Of the backend that is tested: a row's id, the status that it gives instead, and why.
+using Differences = std::map<std::string, std::pair<std::string, std::string>>;
+const Differences& known_differences();
 
 // Of one folder; empty when the material is not there.
 std::vector<Row> rows_of(const std::string& folder);

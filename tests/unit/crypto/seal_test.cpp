@@ -51,7 +51,8 @@ std::string written_again(const std::string& bytes) {
 
 TEST_CASE(
     "one content is sealed for each member, and each opens their own "
-    "copy alone") {
+    "copy alone",
+    "[ec]") {
   const Backend backend;
   const std::vector<std::string> members = {"alice", "bob", "carol", "dan", "erin"};
   for (const auto* cipher : {"AES-256-CBC", "AES-256-GCM"})
@@ -73,7 +74,7 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("beginning and end together are one DER ContentInfo") {
+TEST_CASE("beginning and end together are one DER ContentInfo", "[ec]") {
   const Backend backend;
   for (const auto* cipher : {"AES-256-CBC", "AES-256-GCM"})
     for (const std::size_t size : {0u, 1u, 15u, 16u, 100u, 127u, 128u, 60000u, 70000u, 17000000u}) {
@@ -87,7 +88,7 @@ TEST_CASE("beginning and end together are one DER ContentInfo") {
     }
 }
 
-TEST_CASE("several members may share one envelope") {
+TEST_CASE("several members may share one envelope", "[ec]") {
   const Backend backend;
   const auto session = backend.seal("content", "AES-256-CBC");
   const auto envelope = sealed(backend, session, {"dan", "alice", "carol"});
@@ -97,7 +98,7 @@ TEST_CASE("several members may share one envelope") {
   }
 }
 
-TEST_CASE("two contents never share a key, nor two beginnings a wrapping") {
+TEST_CASE("two contents never share a key, nor two beginnings a wrapping", "[ec]") {
   const Backend backend;
   const auto one = backend.seal("content", "AES-256-CBC");
   const auto other = backend.seal("content", "AES-256-CBC");
@@ -154,7 +155,7 @@ TEST_CASE("a point off its curve is not prepared") {
   CHECK_FALSE(backend.prepare(der).ok());
 }
 
-TEST_CASE("damaged prepared bytes are an error, whichever byte it is") {
+TEST_CASE("damaged prepared bytes are an error, whichever byte it is", "[ec]") {
   const Backend backend;
   const auto session = backend.seal("content", "AES-256-CBC");
   for (const auto* name : {"alice", "carol"}) {
@@ -182,7 +183,7 @@ TEST_CASE("one damaged member spoils nothing for the next") {
   CHECK(backend.decrypt(envelope, {&alice}).content == "content");
 }
 
-TEST_CASE("capabilities say what is supported and what is not") {
+TEST_CASE("capabilities say what is supported and what is not", "[ec]") {
   const Backend backend;
   std::vector<std::string> rows;
   const chancery_capability_sink sink{
