@@ -38,6 +38,7 @@ std::string opening_text(const Opening& opening) {
 }
 
 std::string scenario_text(const Verdict& verdict) {
+  if (verdict.scenario.empty()) return line("scenario", "is not asked");
   std::string text = line("scenario", verdict.scenario);
   for (const auto& tried : verdict.tried)
     text += line("", (tried.file.empty() ? "line " : tried.file + ":") +

@@ -68,19 +68,39 @@ Result<Roster> roster_of(const Session& session, const std::string& wanted) {
   return Roster{std::move(*list), std::move(*store)};
 }
 
+Result<Bounces> bounces_of(const Roster& roster, const Member& member) {
+  if (member.role != Role::member) return Bounces{};
+  return roster.store->bounces(roster.list.name, member.address.text());
+}
+
+Json json_of(const Member& member, const Bounces& bounces) {
+  Json entry = {
+      {"address", member.address.text()}, {"name", member.name}, {"role", name(member.role)}};
+  if (bounces.count > 0)
+    entry["bounces"] = {{"count", bounces.count}, {"last", rfc3339(bounces.last)}};
+  return entry;
+}
+
+std::string text_of(const Bounces& bounces) {
+  if (bounces.count == 0) return {};
+  return std::to_string(bounces.count) + ", last " + rfc3339(bounces.last);
+}
+
 Result<int> ls(const Session& session, const std::string& wanted) {
   const auto roster = roster_of(session, wanted);
   if (!roster) return roster.error();
   const auto members = roster->store->members(roster->list.name, std::nullopt);
   if (!members) return members.error();
   Json array = Json::array();
-  std::vector<std::vector<std::string>> rows = {{"address", "role", "name"}};
+  std::vector<std::vector<std::string>> rows = {{"address", "role", "name", "bounces"}};
   for (const auto& member : *members) {
     const std::string role(name(member.role));
+    auto bounces = bounces_of(*roster, member);
+    if (!bounces) return bounces.error();
     if (session.json)
-      array.push_back({{"address", member.address.text()}, {"name", member.name}, {"role", role}});
+      array.push_back(json_of(member, *bounces));
     else
-      rows.push_back({member.address.text(), role, member.name});
+      rows.push_back({member.address.text(), role, member.name, text_of(*bounces)});
   }
   if (session.json)
     print_json(array);

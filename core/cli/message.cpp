@@ -3,8 +3,10 @@
 #include "cli/explanation.hpp"
 #include "cli/print.hpp"
 
+#include "base/random.hpp"
 #include "flow/alarm.hpp"
 #include "flow/exit.hpp"
+#include "flow/memory.hpp"
 #include "flow/pipeline.hpp"
 #include "flow/trace.hpp"
 
@@ -19,7 +21,7 @@ namespace {
 struct MessageArguments {
   std::string list;
   std::optional<std::string> sender, at;
-  bool no_notice = false;
+  bool no_notice = false, again = false;
 };
 
 // What may be read before it is known to be too long: then it is kept with the reason.
@@ -89,6 +91,15 @@ void log_outcome(const Outcome& outcome, Log& log) {
              {"delivered", std::to_string(report.delivered)}});
 }
 
+// Only now, when the post is not given back: who brings it again after a crash brings no duplicate.
+// What cannot be remembered has left all the same.
+void remember(Memory& memory, const Outcome& outcome, const Settings& settings, Log& log) {
+  if (!std::holds_alternative<Distribute>(outcome.verdict.decision)) return;
+  if (const auto kept = memory.keep(settings.memory); !kept)
+    log.write(Severity::warning, "deliver",
+              {{"list", outcome.verdict.list}, {"problem", kept.error().what}});
+}
+
 Result<int> deliver_one(const Session& session, const MessageArguments& arguments) {
   auto site = session.site();
   if (!site) return site.error();
@@ -103,8 +114,10 @@ Result<int> deliver_one(const Session& session, const MessageArguments& argument
   Keyring keyring(s.crypto(), trust_of(s.settings),
                   keys_of_list(list->folder, s.settings.key_password_file));
   StderrLog log;
-  const Office office{s.settings, *list, *s.plugins,           *s.store,    keyring,
-                      s.clock,    log,   !arguments.no_notice, session.json};
+  Memory memory(*s.store, "deliver-" + random_hex(8), s.clock.now());
+  Office office{s.settings, *list, *s.plugins,           *s.store,    keyring,
+                s.clock,    log,   !arguments.no_notice, session.json};
+  if (!arguments.again) office.memory = &memory;
   RealExit real(*s.plugins->transport(s.settings.transport), s.settings, s.clock);
   CountingExit exit(real, list->name);
   const auto outcome = walk(*incoming, office, exit);
@@ -113,6 +126,7 @@ Result<int> deliver_one(const Session& session, const MessageArguments& argument
     return settle(outcome.error(), *incoming, *list, exit);
   }
   end_alarm(office);
+  remember(memory, *outcome, s.settings, log);
   log_outcome(*outcome, log);
   if (session.json) print(trace_json(*outcome, Done::really));
   return exit_ok;
@@ -156,6 +170,7 @@ void declare_deliver(CLI::App& app, Chosen& chosen) {
   auto* command = app.add_subcommand("deliver", "Process the message on standard input, now");
   auto arguments = declare_arguments(command);
   command->add_flag("--no-notice", arguments->no_notice, "tell the sender nothing");
+  command->add_flag("--again", arguments->again, "also what the list has distributed before");
   command->callback([&chosen, arguments] {
     chosen.output_decides = false;
     chosen.run = [arguments](const Session& session) { return deliver_one(session, *arguments); };

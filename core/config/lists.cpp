@@ -66,6 +66,25 @@ std::map<std::string, std::string> scenarios(Values& values) {
   return found;
 }
 
+// What may stand in a header field between angle brackets: RFC 2369 section 2.
+bool is_url(std::string_view text) {
+  constexpr std::size_t longest = 500;  // with an address in it, no more than a line may have
+  return text.starts_with("https://") && text.size() > std::string_view("https://").size() &&
+         text.size() <= longest && std::all_of(text.begin(), text.end(), [](char c) {
+           return c > ' ' && c < 127 &&
+                  std::string_view("<>\",\\").find(c) == std::string_view::npos;
+         });
+}
+
+std::optional<std::string> url(Values& values, std::string_view key) {
+  auto text = values.text(key);
+  if (text && !is_url(*text))
+    values.wrong(key, std::string(key) + ": " + printable(*text, 80) +
+                          " is no address that begins with https://, in ASCII, with no blank, "
+                          "comma, quote or angle bracket, and not longer than 500 characters");
+  return text;
+}
+
 Result<ListSettings> list_from(Values& values, const std::string& name, const fs::path& folder) {
   const std::string file = (folder / "list.toml").string();
   auto found = scenarios(values);
@@ -74,6 +93,7 @@ Result<ListSettings> list_from(Values& values, const std::string& name, const fs
     values.wrong("address", "address: " + address->text() + " is the address of a list " +
                                 std::string(address->local()) + ", and this is the folder of " +
                                 name);
+  auto archive = url(values, "archive_url"), unsubscribe = url(values, "unsubscribe_url");
   if (!values.sound()) return values.error(file);
   return ListSettings{name,
                       *address,
@@ -81,7 +101,9 @@ Result<ListSettings> list_from(Values& values, const std::string& name, const fs
                       std::move(found),
                       values.free_texts("custom_vars.*"),
                       values.free_texts("parameters.*"),
-                      values.text("status") != "closed"};
+                      values.text("status") != "closed",
+                      std::move(archive),
+                      std::move(unsubscribe)};
 }
 
 }  // namespace

@@ -74,6 +74,13 @@ constexpr std::array site = {
         .sentence = "What encrypted copies are encrypted with. Every mail program of today reads "
                     "AES-256-CBC; AES-256-GCM also notices changes, and some older ones fail.",
         .words = "AES-256-CBC AES-256-GCM"},
+    Key{.name = "memory.days",
+        .type = KeyType::number,
+        .fallback = "30",
+        .least = 1,
+        .most = 3'650,
+        .sentence = "How long a list remembers what it has distributed, so that the same message "
+                    "is not distributed again."},
     Key{.name = "limits.message_bytes",
         .type = KeyType::number,
         .fallback = "50000000",
@@ -185,6 +192,18 @@ constexpr std::array list = {
         .fallback = "\"open\"",
         .sentence = "Nobody posts to a closed list, whatever its scenario says.",
         .words = "open closed"},
+    Key{.name = "archive_url",
+        .type = KeyType::text,
+        .sentence = "Where what was posted can be read again, for the header field List-Archive.",
+        .example = "\"https://lists.example.org/archive/staff\""},
+    Key{.name = "unsubscribe_url",
+        .type = KeyType::text,
+        .sentence = "A page where members can leave, beside the mail address that every list has "
+                    "for it. Where it has {member}, every member gets a header of their own with "
+                    "their address in its place, and mail programs may unsubscribe them with one "
+                    "click (RFC 8058); then it is for that page to see to it that nobody "
+                    "unsubscribes others.",
+        .example = "\"https://lists.example.org/leave/staff?who={member}\""},
     Key{.name = "scenario.send",
         .type = KeyType::text,
         .fallback = "\"private_smime\"",

@@ -71,6 +71,7 @@ struct Settings {
   Limits limits;
   std::vector<std::string> use_blocklist;   // functions that blocklist.txt is asked for first
   std::map<std::string, std::string> conf;  // the site's own parameters, [conf->NAME]
+  std::chrono::hours memory{};              // how long lists know what they had
   ServiceSettings service;
   std::map<std::string, std::vector<RawSetting>> plugin_settings;  // by plugin id
   std::map<std::string, std::string> plugin_sections;  // by plugin id: where `[plugin.<id>]` stands
@@ -101,6 +102,8 @@ struct ListSettings {
   std::map<std::string, std::string> custom_vars = {};  // [custom_vars->NAME]
   std::map<std::string, std::string> parameters = {};   // [list->NAME]
   bool is_open = true;
+  // For header fields: printable ASCII. In the second, "{member}" stands for who gets the copy.
+  std::optional<std::string> archive_url = {}, unsubscribe_url = {};
 };
 Result<ListSettings> load_list(const Places& places, const std::string& name);
 // By its name or its address; not_found when there is none.

@@ -1,6 +1,8 @@
 // authorize: the list's scenario for `send` decides. Reaches outside only through the predicates of
 // plugins; the time is the time of reception; every answer is in the trace.
 #include "flow/answers.hpp"
+#include "flow/list_header.hpp"
+#include "flow/memory.hpp"
 #include "flow/remembered.hpp"
 #include "flow/stages.hpp"
 #include "scenario/account.hpp"
@@ -42,6 +44,38 @@ void hold_if_unopened(const Opened& opened, Verdict& verdict) {
   verdict.reason = "not-opened";
 }
 
+// What is no post, whoever wrote it: what comes back from this list, and bounces, which have an
+// address of their own. Nobody is told: they would only come back once more.
+std::optional<std::string> no_post(const Authenticated& post, const ListSettings& list) {
+  if (has_passed(post.opened.outer, list)) return "loop";
+  if (post.opened.incoming.envelope_sender == "") return "null-sender";
+  return std::nullopt;
+}
+
+Result<bool> is_duplicate(const Authenticated& post, const Office& office) {
+  const auto mark = message_mark(post, office.list.name);
+  if (!office.memory || !mark) return false;
+  const auto earlier = office.memory->had(*mark);
+  if (!earlier) return earlier.error();
+  if (*earlier)
+    office.log.write(Severity::info, "duplicate",
+                     {{"list", office.list.name},
+                      {"message-id", post.message_id()},
+                      {"first", (*earlier)->entry},
+                      {"at", rfc3339((*earlier)->at)}});
+  return earlier->has_value();
+}
+
+Stopped discarded(Authenticated post, const std::string& list, std::string reason) {
+  Verdict verdict;
+  verdict.decision = Discard{};
+  verdict.action = "discard";
+  verdict.reason = std::move(reason);
+  verdict.list = list;
+  verdict.quiet = true;
+  return {std::move(post), std::move(verdict)};
+}
+
 }  // namespace
 
 scenario::Library library_of(const Settings& settings, const ListSettings& list,
@@ -53,6 +87,9 @@ scenario::Library library_of(const Settings& settings, const ListSettings& list,
 }
 
 Result<Decided> authorize(Authenticated post, const Office& office) {
+  if (auto reason = no_post(post, office.list))
+    return Decided(discarded(std::move(post), office.list.name, std::move(*reason)));
+
   const auto scenario = chosen_scenario(office);
   if (!scenario)  // also one that is not there: the site has to mend it, and the message waits
     return Err(Code::misconfigured, scenario.error().what, scenario.error().hint);
@@ -65,9 +102,12 @@ Result<Decided> authorize(Authenticated post, const Office& office) {
   verdict.list = office.list.name;
 
   hold_if_unopened(post.opened, verdict);
-  if (std::holds_alternative<Distribute>(verdict.decision))
-    return Decided(Authorized(std::move(post), std::move(verdict)));
-  return Decided(Stopped{std::move(post), std::move(verdict)});
+  if (!std::holds_alternative<Distribute>(verdict.decision))
+    return Decided(Stopped{std::move(post), std::move(verdict)});
+  const auto had = is_duplicate(post, office);
+  if (!had) return had.error();
+  if (*had) return Decided(discarded(std::move(post), office.list.name, "duplicate"));
+  return Decided(Authorized(std::move(post), std::move(verdict)));
 }
 
 }  // namespace chancery

@@ -3,6 +3,7 @@
 //
 // One bad certificate is that member's problem alone: a notice goes in the place of the content.
 #include "flow/armour.hpp"
+#include "flow/list_header.hpp"
 #include "flow/notice.hpp"
 #include "flow/prepare.hpp"
 #include "flow/stages.hpp"
@@ -25,10 +26,6 @@ bool is_8bit(std::string_view bytes) {
 // What RFC 6532 allows in a header. Other bytes above 127 are old and broken, and ask for nothing.
 bool has_utf8(std::string_view header) { return is_8bit(header) && is_utf8(header); }
 
-std::string bounces_address(const ListSettings& list) {
-  return list.name + "-bounces@" + std::string(list.address.domain());
-}
-
 // The header that all sealed copies share: the post's, with what describes the content replaced
 // (RFC 8551 section 3.3).
 std::string sealed_header(const Message& outer, std::string_view cipher) {
@@ -36,7 +33,8 @@ std::string sealed_header(const Message& outer, std::string_view cipher) {
   const std::string_view type = cipher.ends_with("GCM") ? "authEnveloped-data" : "enveloped-data";
   std::string header;
   for (const auto& field : outer.fields())
-    if (!describes_content(field.name) && !field.name.empty()) header += field.raw;
+    if (!describes_content(field.name) && !is_of_list(field.name) && !field.name.empty())
+      header += field.raw;
   if (!header.empty() && header.back() != '\n') header += newline;
   header.append("MIME-Version: 1.0").append(newline);
   header.append("Content-Type: application/pkcs7-mime; smime-type=").append(type).append(";");
@@ -70,20 +68,28 @@ Result<void> Sealed::each_copy(Receiver& receiver) const {
 // In address order. Addresses beyond ASCII leave in batches of their own: a server that takes no
 // such address must fail nobody else.
 Result<void> Sealed::each_clear(Receiver& receiver) const {
-  const auto& pieces = draft_.message().pieces();
+  const auto& outer = draft_.opened().outer;
+  const ListHeader list_header(office_->list, outer.newline());
+  const auto message = without_list_fields(draft_.message(), outer);
+  std::vector<std::string_view> pieces = {{}};  // the list's header, and the message
+  pieces.insert(pieces.end(), message.pieces().begin(), message.pieces().end());
   OutgoingCopy outgoing;
   outgoing.sender = bounces_address(office_->list);
-  outgoing.content = pieces;
   outgoing.has_8bit = std::any_of(pieces.begin(), pieces.end(), is_8bit);
-  outgoing.has_utf8 = has_utf8(draft_.opened().outer.root().header);
+  outgoing.has_utf8 = has_utf8(outer.root().header);
   auto& batch = outgoing.recipients;
   const auto send = [&] {
-    if (!batch.empty()) receiver.copy(Copy(Copy::Kind::clear, outgoing));
+    if (batch.empty()) return;
+    const auto head = list_header.text(batch.front());
+    pieces.front() = head;
+    outgoing.content = pieces;
+    receiver.copy(Copy(Copy::Kind::clear, outgoing));
     batch.clear();
   };
+  const std::size_t most = list_header.is_personal() ? 1 : batch_size;
   const auto take = [&](std::string_view address) -> Result<void> {
     const bool other_kind = !batch.empty() && is_8bit(batch.front()) != is_8bit(address);
-    if (other_kind || batch.size() == batch_size) send();
+    if (other_kind || batch.size() == most) send();
     batch.emplace_back(address);
     return {};
   };
@@ -131,6 +137,8 @@ std::optional<std::string> member_problem(const Recipient& recipient, const Erro
 
 Result<void> Sealed::each_sealed(Receiver& receiver) const {
   const auto& outer = draft_.opened().outer;
+  const ListHeader list_header(office_->list, outer.newline());
+  auto list_fields = list_header.text({});
   const auto header = sealed_header(outer, office_->settings.cipher);
   Armour armour(content_->tail, outer.newline());
   OutgoingCopy outgoing;
@@ -141,7 +149,8 @@ Result<void> Sealed::each_sealed(Receiver& receiver) const {
     auto head = head_for(recipient);
     if (head) {
       const auto text = armour.encode(std::move(*head));
-      const std::string_view pieces[] = {header, text.head, text.tail};
+      if (list_header.is_personal()) list_fields = list_header.text(recipient.address);
+      const std::string_view pieces[] = {list_fields, header, text.head, text.tail};
       outgoing.content = pieces;
       outgoing.recipients.assign(1, std::string(recipient.address));
       receiver.copy(Copy(Copy::Kind::sealed, outgoing));

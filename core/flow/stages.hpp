@@ -66,6 +66,7 @@ struct Authenticated {
 };
 
 struct Remembered;  // flow/remembered.hpp
+class Memory;       // flow/memory.hpp
 
 // What a list's mail is decided and distributed with. Everything outlives the message.
 struct Office {
@@ -79,6 +80,7 @@ struct Office {
   bool notices = true;               // tell senders what was held or rejected
   bool names_recipients = true;      // in the report; without, it does not grow with the list
   Remembered* remembered = nullptr;  // of a process that decides many messages
+  Memory* memory = nullptr;          // what lists had; without, nothing is a duplicate
 };
 
 // A message that may be distributed. Only authorize() makes one, and resume() from what it
@@ -135,7 +137,8 @@ class Draft {
   Footer footer_;
 };
 
-// One message on its way to some recipients. Only Sealed and the notices make one.
+// One message on its way to some recipients. Only Sealed, the notices, and Forward for the mail of
+// owners make one.
 class Copy {
  public:
   enum class Kind { clear, sealed, notice };
@@ -147,6 +150,7 @@ class Copy {
  private:
   friend class Sealed;
   friend class Notice;
+  friend class Forward;
   Copy(Kind kind, OutgoingCopy outgoing, std::string why = {})
       : kind_(kind), outgoing_(std::move(outgoing)), why_(std::move(why)) {}
   Kind kind_;

@@ -86,8 +86,9 @@ Json scenario_json(const Verdict& verdict) {
     tried.push_back({{"line", rule.line}, {"why", rule.why}});
     if (!rule.file.empty()) tried.back()["file"] = rule.file;
   }
-  return {
-      {"name", verdict.scenario}, {"rule", rule_json(verdict.rule)}, {"tried", std::move(tried)}};
+  return {{"name", verdict.scenario.empty() ? Json(nullptr) : Json(verdict.scenario)},
+          {"rule", rule_json(verdict.rule)},
+          {"tried", std::move(tried)}};
 }
 
 Json waiting(const std::vector<Undelivered>& recipients) {

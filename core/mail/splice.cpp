@@ -2,6 +2,9 @@
 
 #include "base/check.hpp"
 
+#include <algorithm>
+#include <functional>
+
 namespace chancery {
 
 void Spliced::keep(const Buffer& buffer, std::string_view span) {
@@ -16,6 +19,29 @@ void Spliced::add(std::string bytes) {
   if (bytes.empty()) return;
   held_.push_back(make_buffer(std::move(bytes)));
   pieces_.push_back(*held_.back());
+}
+
+// std::less orders pointers into different buffers, too.
+Spliced Spliced::without(std::span<const std::string_view> spans) const {
+  Spliced rest;
+  rest.held_ = held_;
+  const auto keep_between = [&rest](const char* begin, const char* end) {
+    if (begin != end) rest.pieces_.emplace_back(begin, static_cast<std::size_t>(end - begin));
+  };
+  for (const auto piece : pieces_) {
+    const char* at = piece.data();
+    const char* const end = at + piece.size();
+    for (const auto span : spans) {
+      const std::less<const char*> before;
+      const char* const from = std::clamp(span.data(), at, end, before);
+      const char* const to = std::clamp(span.data() + span.size(), at, end, before);
+      if (from == to) continue;
+      keep_between(at, from);
+      at = to;
+    }
+    keep_between(at, end);
+  }
+  return rest;
 }
 
 std::size_t Spliced::size() const {

@@ -3,6 +3,7 @@
 
 #include "mail/buffer.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,8 @@ class Spliced {
   // The span must lie inside `buffer`, which is kept alive.
   void keep(const Buffer& buffer, std::string_view span);
   void add(std::string bytes);
+  // The same without those spans, which are in the order of the bytes and do not overlap.
+  Spliced without(std::span<const std::string_view> spans) const;
   std::size_t size() const;
   // The pieces in order, valid as long as this.
   const std::vector<std::string_view>& pieces() const { return pieces_; }

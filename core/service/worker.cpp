@@ -1,6 +1,7 @@
 #include "service/worker.hpp"
 
 #include "flow/exit.hpp"
+#include "flow/memory.hpp"
 #include "flow/trace.hpp"
 
 #include <thread>
@@ -49,13 +50,13 @@ void Worker::run() {
 }
 
 Result<void> Worker::work(const Job& job) {
-  const auto list = find_list(place_.settings, job.list);
-  if (!list && list.error().code == Code::not_found) return keep_unusable(job, list.error());
-  if (!list) return list.error();
-  return work_for(job, *list);
+  const auto destination = destination_of(place_.settings, job.list);
+  if (destination) return work_for(job, *destination);
+  if (destination.error().code != Code::not_found) return destination.error();
+  return keep_unusable(job, destination.error());
 }
 
-Result<void> Worker::work_for(const Job& job, const ListSettings& list) {
+Result<void> Worker::work_for(const Job& job, const Destination& destination) {
   auto bytes = place_.queue.message(job.entry);
   if (!bytes && bytes.error().code == Code::not_found)
     return committed(place_.queue.quarantine(job, bytes.error().what));
@@ -63,13 +64,25 @@ Result<void> Worker::work_for(const Job& job, const ListSettings& list) {
   auto incoming = receive(std::move(*bytes), job.sender, job.received);
   if (!incoming) return keep_unusable(job, incoming.error());
   Keyring keyring(place_.plugins.crypto(), place_.trust,
-                  keys_of_list(list.folder, place_.settings.key_password_file));
-  const Office office{place_.settings, list,       place_.plugins, place_.store, keyring,
-                      place_.clock,    place_.log, true,           false,        &remembered_};
-  auto done = job.work == Work::decide ? decide_for(job, std::move(*incoming), office)
-                                       : distribute_for(job, std::move(*incoming), office);
+                  keys_of_list(destination.list.folder, place_.settings.key_password_file));
+  Memory memory(place_.store, job.entry, place_.clock.now());
+  Office office{place_.settings, destination.list, place_.plugins, place_.store, keyring,
+                place_.clock,    place_.log,       true,           false,        &remembered_};
+  office.memory = &memory;
+  auto done = work_with(job, std::move(*incoming), office, destination.purpose);
   if (done || done.error().code != Code::unusable) return done;
   return keep_unusable(job, done.error());
+}
+
+Result<void> Worker::work_with(const Job& job, Incoming incoming, const Office& office,
+                               Purpose purpose) {
+  switch (purpose) {
+    case Purpose::owners: return forward_for(job, std::move(incoming), office);
+    case Purpose::bounces: return note_bounces_for(job, std::move(incoming), office);
+    case Purpose::post: break;
+  }
+  return job.work == Work::decide ? decide_for(job, std::move(incoming), office)
+                                  : distribute_for(job, std::move(incoming), office);
 }
 
 Result<void> Worker::decide_for(const Job& job, Incoming incoming, const Office& office) {
@@ -89,6 +102,7 @@ Result<void> Worker::decide_for(const Job& job, Incoming incoming, const Office&
   if (authorized) {
     auto shards = shards_of(office.list);
     if (!shards) return shards.error();
+    if (auto kept = remember(office); !kept) return kept;
     return committed(place_.queue.decided(job, authorized->record(), *shards));
   }
   RealExit exit(*place_.plugins.transport(place_.settings.transport), place_.settings,
@@ -96,6 +110,15 @@ Result<void> Worker::decide_for(const Job& job, Incoming incoming, const Office&
   auto report = stop(std::get<Stopped>(*decided), office, exit);
   if (!report) return report.error();
   return committed(place_.queue.decided(job, {}, {}));
+}
+
+// The entry walks again where the queue does not learn of it: its own mark does not hinder it.
+Result<void> Worker::remember(const Office& office) {
+  const auto quicker = office.memory->keep(place_.settings.memory);
+  if (!quicker) return quicker.error();
+  if (!*quicker) return {};
+  return Err(Code::try_later, "the same post came twice at once, and " + (*quicker)->entry +
+                                  " was quicker: looking again");
 }
 
 // Each ends with the last of its members, so that what a member is in does not change with others.

@@ -5,6 +5,7 @@
 #include "config/settings.hpp"
 #include "flow/pipeline.hpp"
 #include "flow/remembered.hpp"
+#include "service/recipients.hpp"
 #include "service/shard.hpp"
 
 namespace chancery {
@@ -30,8 +31,13 @@ class Worker {
  private:
   // One job: an Error says why it has to wait.
   Result<void> work(const Job& job);
-  Result<void> work_for(const Job& job, const ListSettings& list);
+  Result<void> work_for(const Job& job, const Destination& destination);
+  Result<void> work_with(const Job& job, Incoming incoming, const Office& office, Purpose purpose);
   Result<void> decide_for(const Job& job, Incoming incoming, const Office& office);
+  // Marks it as had by this entry, in the list's memory, before it is distributed.
+  Result<void> remember(const Office& office);
+  Result<void> forward_for(const Job& job, Incoming incoming, const Office& office);
+  Result<void> note_bounces_for(const Job& job, Incoming incoming, const Office& office);
   Result<void> distribute_for(const Job& job, Incoming incoming, const Office& office);
   Result<void> settle(const Job& job, const std::string& list, const Shard& shard, Ended ended);
   Result<std::vector<AddressRange>> shards_of(const ListSettings& list);

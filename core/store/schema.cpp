@@ -93,7 +93,31 @@ constexpr const char* version_2 = R"sql(
     SELECT address, fingerprint, added, 'added', source FROM certificate ORDER BY added, id;
 )sql";
 
-constexpr const char* migrations[] = {version_1, version_2};
+// What lists had, and whose mail came back.
+constexpr const char* version_3 = R"sql(
+  CREATE TABLE seen (
+    list TEXT NOT NULL,
+    trait TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    entry TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (list, trait, digest)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX seen_at ON seen (at);
+
+  CREATE TABLE bounce (
+    list TEXT NOT NULL,
+    address TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (list, address)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER bounce_of_nobody AFTER DELETE ON member WHEN old.role = 'member' BEGIN
+    DELETE FROM bounce WHERE list = old.list AND address = old.address;
+  END;
+)sql";
+
+constexpr const char* migrations[] = {version_1, version_2, version_3};
 constexpr Schema store_schema = {0x4348414e, migrations};  // "CHAN"
 
 std::int64_t newest(const Schema& schema) {

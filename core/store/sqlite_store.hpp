@@ -1,5 +1,6 @@
 // The Store over one SQLite file. Its functions lie in members.cpp, certificates.cpp,
-// pins.cpp and recipients.cpp; every change goes through change(), which keeps transactions whole.
+// pins.cpp, recipients.cpp, seen.cpp and bounces.cpp; every change goes through change(), which
+// keeps transactions whole.
 #pragma once
 
 #include "store/sqlite.hpp"
@@ -28,6 +29,12 @@ class SqliteStore final : public Store {
                                        Role role) override;
   Result<std::vector<Member>> members(const std::string& list, std::optional<Role> role) override;
   Result<std::size_t> count(const std::string& list, Role role) override;
+
+  Result<std::optional<Sighting>> seen(const Mark& mark) override;
+  Result<Sighting> remember(const Mark& mark, const Sighting& sighting) override;
+  Result<std::size_t> forget_before(Time at) override;
+  Result<bool> note_bounce(const std::string& list, const Address& address, Time at) override;
+  Result<Bounces> bounces(std::string_view list, std::string_view address) override;
 
   Result<bool> holds(const Condition& condition) override;
 

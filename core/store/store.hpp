@@ -87,6 +87,25 @@ struct Condition {
   std::chrono::seconds patience{10};
 };
 
+// Something that a list had, by which it is known when it comes again: a digest, of which two are
+// equal only where what they are of is.
+enum class Trait { message_id, signature };
+std::string_view name(Trait trait);  // "message-id"
+struct Mark {
+  Trait trait;
+  std::string list, digest;
+};
+// Who had it first: an entry of the queue, or one run of a program.
+struct Sighting {
+  std::string entry;
+  Time at{};
+};
+
+struct Bounces {
+  std::int64_t count = 0;
+  Time last{};
+};
+
 class Store {
  public:
   // Makes the file unless it is there; its folder must be.
@@ -124,6 +143,18 @@ class Store {
   virtual Result<std::vector<Member>> members(const std::string& list,
                                               std::optional<Role> role) = 0;
   virtual Result<std::size_t> count(const std::string& list, Role role) = 0;
+
+  // None: nobody had it.
+  virtual Result<std::optional<Sighting>> seen(const Mark& mark) = 0;
+  // From now on that entry had it; one that had it before stays. Who that is.
+  virtual Result<Sighting> remember(const Mark& mark, const Sighting& sighting) = 0;
+  // How many marks were older.
+  virtual Result<std::size_t> forget_before(Time at) = 0;
+
+  // False: no member of the list has that address, and nothing is kept. Whoever is removed is
+  // removed with their bounces.
+  virtual Result<bool> note_bounce(const std::string& list, const Address& address, Time at) = 0;
+  virtual Result<Bounces> bounces(std::string_view list, std::string_view address) = 0;
 
   // Whether the first column of the first row is a number other than 0; no row and NULL are no. The
   // statement may only read, and what is bound is never read as SQL. One that may not, that is

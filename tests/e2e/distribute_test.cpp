@@ -21,7 +21,7 @@ TEST_CASE("a signed post reaches every member byte for byte") {
   const auto post = sign("alice");
   const auto ran = site.deliver(post);
   REQUIRE(ran.exit == 0);
-  for (const auto& member : members) CHECK(site.copy_for(member) == post);
+  for (const auto& member : members) CHECK(below_list_header(site.copy_for(member)) == post);
   CHECK(site.copies() == members.size());
   CHECK(site.kept("held").empty());
   CHECK(site.kept("failed").empty());
@@ -58,7 +58,7 @@ TEST_CASE("an EC signature and an opaque one count as much") {
   const auto opaque = sign("alice", {}, {"-nodetach"});
   CHECK(site.explain(opaque)["auth_method"] == "smime");
   REQUIRE(site.deliver(opaque).exit == 0);
-  for (const auto& member : members) CHECK(site.copy_for(member) == opaque);
+  for (const auto& member : members) CHECK(below_list_header(site.copy_for(member)) == opaque);
 }
 
 TEST_CASE("one changed byte of the body stops a signed post") {
@@ -141,7 +141,7 @@ TEST_CASE("without a message_footer a plain post passes byte for byte") {
   site.make_list({"--scenario", "send=public"});
   const auto post = plain({.body = "8-bit: caf\xc3\xa9\n\n.\n..dots\nFrom here on\n"});
   REQUIRE(site.deliver(post).exit == 0);
-  for (const auto& member : members) CHECK(site.copy_for(member) == post);
+  for (const auto& member : members) CHECK(below_list_header(site.copy_for(member)) == post);
   CHECK(site.explain(post)["footer"]["applied"] == false);
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 std::string header(const Letter& letter) {
   return "From: " + letter.from + "\nTo: " + letter.to + "\nSubject: " + letter.subject +
-         "\nMessage-ID: <e2e.1@example.org>\nDate: Tue, 06 Jan 2026 12:00:00 +0000\n" +
+         "\nMessage-ID: " + letter.id + "\nDate: Tue, 06 Jan 2026 12:00:00 +0000\n" +
          letter.more_fields;
 }
 
@@ -97,6 +97,14 @@ std::string decrypt(const std::string& name, std::string_view message) {
 
 bool can_decrypt(const std::string& name, std::string_view message) {
   return run(decryption(name), message).exit == 0;
+}
+
+std::string below_list_header(std::string_view copy) {
+  INFO(copy.substr(0, 1000));
+  REQUIRE(copy.starts_with("List-Id: <"));
+  const auto last = copy.find("\nX-Loop: ");
+  REQUIRE(last != std::string_view::npos);
+  return std::string(copy.substr(copy.find('\n', last + 1) + 1));
 }
 
 std::string replaced(std::string text, std::string_view from, std::string_view to) {

@@ -20,6 +20,7 @@ struct Letter {
   std::string subject = "The minutes";
   std::string body = "We agreed on everything.\nThe rest is for next week.\n";
   std::string more_fields = "";  // complete lines
+  std::string id = "<e2e.1@example.org>";
 };
 
 std::string plain(const Letter& letter = {});
@@ -34,6 +35,9 @@ std::string sign_and_encrypt(const std::string& signer, const Words& names,
 std::string decrypt(const std::string& name, std::string_view message);
 // Whether it can at all.
 bool can_decrypt(const std::string& name, std::string_view message);
+
+// A copy without the fields that the list puts in front; fails the test where there are none.
+std::string below_list_header(std::string_view copy);
 
 // The first `from` in `text` becomes `to`; both of one length where bytes must stay in place.
 std::string replaced(std::string text, std::string_view from, std::string_view to);

@@ -105,3 +105,22 @@ TEST_CASE("a file in the place of the folder of lists is an error") {
   REQUIRE_FALSE(names);
   CHECK(names.error().code == Code::misconfigured);
 }
+
+TEST_CASE("a page of a list is an https address that fits into a header field") {
+  const Site site;
+  const auto with = [](const std::string& key, const std::string& url) {
+    return "address = \"staff@example.org\"\n" + key + " = \"" + url + "\"\n";
+  };
+  const auto list = site.load_list("staff", with("archive_url", "https://a.example/x?y={member}"));
+  REQUIRE(list);
+  CHECK(list->archive_url == "https://a.example/x?y={member}");
+  CHECK_FALSE(list->unsubscribe_url);
+  for (const std::string bad :
+       {"http://a.example", "https://", "https://a b", "https://a>", "https://a,b",
+        "https://a\\nX-Evil: y", "https://\xc3\xa4", "javascript:alert(1)"}) {
+    CAPTURE(bad);
+    CHECK_THAT(problems(site, with("unsubscribe_url", bad)), Contains("unsubscribe_url"));
+  }
+  CHECK_THAT(problems(site, with("archive_url", "https://" + std::string(500, 'a'))),
+             Contains("not longer than 500"));
+}

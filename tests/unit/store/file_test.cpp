@@ -75,7 +75,7 @@ TEST_CASE("a newer schema is refused, with both numbers") {
   sql(folder.file, "PRAGMA user_version = 7");
   const auto error = refusal(folder.file);
   CHECK(error.code == Code::misconfigured);
-  CHECK_THAT(error.what, Contains("schema 7") && Contains("up to 2"));
+  CHECK_THAT(error.what, Contains("schema 7") && Contains("up to 3"));
 }
 
 TEST_CASE("another program's database is left alone") {

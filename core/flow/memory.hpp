@@ -1,0 +1,36 @@
+// What a list had, as far as one message is concerned: asked while it is decided, and kept when it
+// is distributed.
+//
+// Marks belong to the entry that had them, so that the same entry walking again after a crash is no
+// duplicate of itself. Nothing is written before keep(): what was rejected, or only explained, may
+// come again.
+#pragma once
+
+#include "store/store.hpp"
+
+namespace chancery {
+
+class Memory {
+ public:
+  // `entry`: of the queue, or another name for one run. The store outlives this.
+  Memory(Store& store, std::string entry, Time at) : store_(store), self_{std::move(entry), at} {}
+
+  // Who had that before; none: nobody, and keep() will keep it for this entry.
+  Result<std::optional<Sighting>> had(const Mark& mark);
+  // Durable when it returns. Who was quicker with one of them: then nothing is kept.
+  Result<std::optional<Sighting>> keep(std::chrono::hours how_long);
+
+ private:
+  Result<std::optional<Sighting>> keep_all(std::chrono::hours how_long);
+  Store& store_;
+  Sighting self_;
+  std::vector<Mark> marks_;
+};
+
+// A post's Message-ID and its sender, for the list. None: it has no Message-ID. The sender, because
+// whoever reads a post elsewhere first could otherwise keep it from this list, by sending another
+// with its Message-ID.
+struct Authenticated;
+std::optional<Mark> message_mark(const Authenticated& post, const std::string& list);
+
+}  // namespace chancery
