@@ -91,6 +91,14 @@ struct InitOptions {
 };
 std::string settings_template(const InitOptions& options);
 
+// The first word of each is the default; config/schema.cpp says what they mean.
+enum class EncryptedPosts { received, always };
+enum class Distribution { reencrypt, rewrap };
+enum class UnsignedCiphertext { hold, reject, allow };
+enum class WithoutCertificate { notice, skip, hold };
+enum class SignedMail { none, service, posts, all };
+enum class FooterMode { skip, outer, headers_only };
+
 // list.toml of one list.
 struct ListSettings {
   std::string name;  // local part of its address: [a-z0-9][a-z0-9._+-]*
@@ -99,6 +107,12 @@ struct ListSettings {
   std::map<std::string, std::string> scenarios;         // by function: "send" -> "private_smime"
   std::map<std::string, std::string> custom_vars = {};  // [custom_vars->NAME]
   std::map<std::string, std::string> parameters = {};   // [list->NAME]
+  EncryptedPosts encrypt = EncryptedPosts::received;
+  Distribution distribution = Distribution::reencrypt;
+  UnsignedCiphertext unsigned_ciphertext = UnsignedCiphertext::hold;
+  WithoutCertificate without_certificate = WithoutCertificate::notice;
+  SignedMail sign = SignedMail::none;
+  FooterMode footer = FooterMode::skip;
 };
 Result<ListSettings> load_list(const Places& places, const std::string& name);
 // By its name or its address; not_found when there is none.
