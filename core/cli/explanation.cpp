@@ -33,6 +33,8 @@ std::string opening_text(const Opening& opening) {
   if (opening.status == Status::absent) return "it came in clear";
   std::string text(name(opening.status));
   if (!opening.algorithm.empty()) text += ", " + opening.algorithm;
+  if (opening.status == Status::valid && !opening.authenticated)
+    text += ", which does not notice changes";
   if (!opening.reason.empty()) text += ": " + opening.reason;
   return text;
 }

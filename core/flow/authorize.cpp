@@ -2,6 +2,7 @@
 // plugins; the time is the time of reception; every answer is in the trace.
 #include "flow/answers.hpp"
 #include "flow/remembered.hpp"
+#include "flow/soundness.hpp"
 #include "flow/stages.hpp"
 #include "scenario/account.hpp"
 
@@ -41,6 +42,24 @@ void hold_if_unopened(const Opened& opened, Verdict& verdict) {
   verdict.reason = "not-opened";
 }
 
+// What somebody may have changed on its way goes nowhere, unless the list wants it: whoever opens
+// it may be made to send away what was inside (EFAIL).
+void stop_if_unsound(const Authenticated& post, const ListSettings& list, Verdict& verdict) {
+  if (!std::holds_alternative<Distribute>(verdict.decision) || is_sound(post.opened)) return;
+  switch (list.unsigned_ciphertext) {
+    case UnsignedCiphertext::allow: return;
+    case UnsignedCiphertext::hold:
+      verdict.decision = Hold{};
+      verdict.action = "hold";
+      break;
+    case UnsignedCiphertext::reject:
+      verdict.decision = Reject{};
+      verdict.action = "reject";
+      break;
+  }
+  verdict.reason = "unauthenticated-ciphertext";
+}
+
 }  // namespace
 
 scenario::Library library_of(const Settings& settings, const ListSettings& list,
@@ -64,6 +83,7 @@ Result<Decided> authorize(Authenticated post, const Office& office) {
   verdict.list = office.list.name;
 
   hold_if_unopened(post.opened, verdict);
+  stop_if_unsound(post, office.list, verdict);
   if (std::holds_alternative<Distribute>(verdict.decision))
     return Decided(Authorized(std::move(post), std::move(verdict)));
   return Decided(Stopped{std::move(post), std::move(verdict)});

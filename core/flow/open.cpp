@@ -191,7 +191,8 @@ class Layers {
       return lock(Status::invalid, opening.algorithm,
                   "what was inside is no message: " + (merged ? inside : merged).error().what);
     if (std::holds_alternative<Clear>(opened_.secrecy)) opened_.evidence.opened = opening;
-    opened_.secrecy = Unlocked{std::move(content)};
+    opened_.secrecy =
+        Unlocked{std::move(content), depth_, authenticated};
     opened_.message = std::move(*merged);
     inside_ = std::move(*inside);
     return true;

@@ -38,7 +38,9 @@ struct Parsed {
 struct Clear {};   // it came in clear
 struct Locked {};  // something of it is encrypted, or may be, and could not be opened
 struct Unlocked {
-  Buffer content;  // the entity inside the innermost encryption, byte for byte
+  Buffer content;         // the entity inside the innermost encryption, byte for byte
+  std::size_t depth = 0;  // of that encryption: how many signatures and encryptions lie around it
+  bool authenticated = false;  // by that encryption itself (RFC 5083), so nobody changed it
 };
 using Secrecy = std::variant<Clear, Locked, Unlocked>;
 

@@ -68,6 +68,7 @@ void add_evidence(Json& object, const Authenticated& post) {
   }
   object["opened"] = {{"status", name(evidence.opened.status)},
                       {"algorithm", evidence.opened.algorithm},
+                      {"authenticated", evidence.opened.authenticated},
                       {"reason", evidence.opened.reason}};
   object["auth_method"] = post.method;
 }

@@ -34,8 +34,9 @@ std::string signed_entity(const std::string& name, const std::string& content, W
   return in_lf(openssl(words, content));
 }
 
-std::string encrypted_entity(const Words& names, const std::string& content) {
-  Words words = {"cms", "-encrypt", "-aes-256-cbc"};
+std::string encrypted_entity(const Words& names, const std::string& content,
+                             const std::string& cipher) {
+  Words words = {"cms", "-encrypt", cipher};
   for (const auto& name : names) words.push_back(pki(name + ".pem"));
   return in_lf(openssl(words, content));
 }
@@ -79,13 +80,14 @@ std::string sign(const std::string& name, const Letter& letter, const Words& opt
   return in_this_world(header(letter) + signed_entity(name, entity(letter), options));
 }
 
-std::string encrypt(const Words& names, const Letter& letter) {
-  return in_this_world(header(letter) + encrypted_entity(names, entity(letter)));
+std::string encrypt(const Words& names, const Letter& letter, const std::string& cipher) {
+  return in_this_world(header(letter) + encrypted_entity(names, entity(letter), cipher));
 }
 
-std::string sign_and_encrypt(const std::string& signer, const Words& names, const Letter& letter) {
+std::string sign_and_encrypt(const std::string& signer, const Words& names, const Letter& letter,
+                             const std::string& cipher) {
   const auto inside = signed_entity(signer, entity(letter), {});
-  return in_this_world(header(letter) + encrypted_entity(names, inside));
+  return in_this_world(header(letter) + encrypted_entity(names, inside, cipher));
 }
 
 std::string decrypt(const std::string& name, std::string_view message) {

@@ -26,10 +26,11 @@ std::string plain(const Letter& letter = {});
 // Signed with NAME's key, clear-signed; `options` for `openssl cms -sign`.
 std::string sign(const std::string& name, const Letter& letter = {}, const Words& options = {});
 // Encrypted to NAMES' certificates, with nothing inside but the text.
-std::string encrypt(const Words& names, const Letter& letter = {});
+std::string encrypt(const Words& names, const Letter& letter = {},
+                    const std::string& cipher = "-aes-256-cbc");
 // Signed, and that encrypted.
 std::string sign_and_encrypt(const std::string& signer, const Words& names,
-                             const Letter& letter = {});
+                             const Letter& letter = {}, const std::string& cipher = "-aes-256-cbc");
 // What `openssl cms -decrypt` with NAME's key finds inside; fails the test where it cannot.
 std::string decrypt(const std::string& name, std::string_view message);
 // Whether it can at all.
