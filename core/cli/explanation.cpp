@@ -52,6 +52,12 @@ std::string scenario_text(const Verdict& verdict) {
   return text;
 }
 
+std::string sealing_text(const Sealing& sealing) {
+  std::string text = sealing.mode;
+  if (!sealing.reason.empty()) text += ", not rewrap: " + sealing.reason;
+  return text;
+}
+
 std::string recipients_text(const Report& report) {
   std::string text = std::to_string(report.total) + " members";
   if (report.sealed)
@@ -85,6 +91,7 @@ std::string explanation(const Outcome& outcome) {
   if (!std::holds_alternative<Distribute>(verdict.decision)) return text;
   text +=
       line("footer", outcome.footer.applied ? "attached" : "left off: " + outcome.footer.reason);
+  text += line("leaves", sealing_text(outcome.sealing));
   return text + recipients_text(outcome.report);
 }
 

@@ -192,7 +192,7 @@ class Layers {
                   "what was inside is no message: " + (merged ? inside : merged).error().what);
     if (std::holds_alternative<Clear>(opened_.secrecy)) opened_.evidence.opened = opening;
     opened_.secrecy =
-        Unlocked{std::move(content), depth_, authenticated};
+        Unlocked{std::move(content), make_buffer(std::string(cms)), depth_, authenticated};
     opened_.message = std::move(*merged);
     inside_ = std::move(*inside);
     return true;

@@ -1,8 +1,11 @@
-// seal: what came encrypted is encrypted once, and every member gets an envelope of their own whose
-// only new part is their RecipientInfo. What came in clear goes out in clear.
+// seal: what came encrypted is encrypted once, or passes on as its sender encrypted it, and every
+// member gets an envelope of their own whose only new part is their RecipientInfo. What came in
+// clear goes out in clear, unless the list encrypts everything.
 //
 // One bad certificate is that member's problem alone: a notice goes in the place of the content.
 #include "flow/armour.hpp"
+#include "flow/entity.hpp"
+#include "flow/envelope.hpp"
 #include "flow/notice.hpp"
 #include "flow/prepare.hpp"
 #include "flow/stages.hpp"
@@ -31,13 +34,10 @@ std::string bounces_address(const ListSettings& list) {
 
 // The header that all sealed copies share: the post's, with what describes the content replaced
 // (RFC 8551 section 3.3).
-std::string sealed_header(const Message& outer, std::string_view cipher) {
+std::string sealed_header(const Message& outer, bool authenticated) {
   const auto newline = outer.newline();
-  const std::string_view type = cipher.ends_with("GCM") ? "authEnveloped-data" : "enveloped-data";
-  std::string header;
-  for (const auto& field : outer.fields())
-    if (!describes_content(field.name) && !field.name.empty()) header += field.raw;
-  if (!header.empty() && header.back() != '\n') header += newline;
+  const std::string_view type = authenticated ? "authEnveloped-data" : "enveloped-data";
+  std::string header = header_around(outer);
   header.append("MIME-Version: 1.0").append(newline);
   header.append("Content-Type: application/pkcs7-mime; smime-type=").append(type).append(";");
   header.append(newline).append(" name=\"smime.p7m\"").append(newline);
@@ -50,17 +50,53 @@ PreparedBy prepared_by(const CryptoBackend& crypto) {
   return {crypto.plugin(), crypto.prepare_version()};
 }
 
+// What is encrypted of a message that came in clear.
+Result<std::string> content_of(const Spliced& message, Time at, const Office& office) {
+  const auto parsed = Message::parse(make_buffer(message.flatten()), office.settings.limits);
+  if (!parsed) return parsed.error();
+  return encryptable(*parsed, at, office);
+}
+
 }  // namespace
 
 Result<Sealed> seal(Draft draft, AddressRange range, const Office& office) {
   Sealed sealed(std::move(draft), std::move(range), office);
-  const auto& opened = sealed.draft_.opened();
-  const auto* unlocked = std::get_if<Unlocked>(&opened.secrecy);
-  if (!unlocked) return sealed;
-  auto content = office.plugins.crypto()->seal_content(*unlocked->content, office.settings.cipher);
-  if (!content) return content.error();
-  sealed.content_ = std::move(*content);
+  const auto* unlocked = std::get_if<Unlocked>(&sealed.draft_.opened().secrecy);
+  auto done = unlocked ? sealed.seal_again(*unlocked) : sealed.seal_clear();
+  if (!done) return done.error();
   return sealed;
+}
+
+// What came encrypted: passed on, where the list wants it and nothing was added inside.
+Result<void> Sealed::seal_again(const Unlocked& unlocked) {
+  sealing_.mode = "reencrypt";
+  if (office_->list.distribution == Distribution::rewrap && !draft_.content()) {
+    auto passed = pass_on(unlocked, *office_);
+    if (!passed) return passed.error();
+    if (passed->content) {
+      content_ = std::move(*passed->content);
+      sealing_.mode = "rewrap";
+      return {};
+    }
+    sealing_.reason = std::move(passed->why_not);
+  }
+  const auto& content = draft_.content() ? *draft_.content() : *unlocked.content;
+  return put_in_envelopes(content);
+}
+
+Result<void> Sealed::seal_clear() {
+  message_ = draft_.message();
+  if (office_->list.encrypt == EncryptedPosts::received) return {};
+  sealing_.mode = "encrypt";
+  const auto content = content_of(message_, draft_.opened().incoming.received_at, *office_);
+  return content ? put_in_envelopes(*content) : Result<void>(content.error());
+}
+
+Result<void> Sealed::put_in_envelopes(std::string_view content) {
+  auto sealed = encrypt(content, *office_);
+  if (!sealed) return sealed.error();
+  content_ = std::move(*sealed);
+  return {};
 }
 
 Result<void> Sealed::each_copy(Receiver& receiver) const {
@@ -70,7 +106,7 @@ Result<void> Sealed::each_copy(Receiver& receiver) const {
 // In address order. Addresses beyond ASCII leave in batches of their own: a server that takes no
 // such address must fail nobody else.
 Result<void> Sealed::each_clear(Receiver& receiver) const {
-  const auto& pieces = draft_.message().pieces();
+  const auto& pieces = message_.pieces();
   OutgoingCopy outgoing;
   outgoing.sender = bounces_address(office_->list);
   outgoing.content = pieces;
@@ -95,7 +131,7 @@ Result<void> Sealed::each_clear(Receiver& receiver) const {
 // The beginning of this member's envelope, or why there is none.
 Result<std::string> Sealed::head_for(const Recipient& recipient) const {
   if (!recipient.prepared.empty())
-    return office_->plugins.crypto()->seal_recipient(*content_, recipient.prepared);
+    return office_->plugins.crypto()->seal_recipient(content_->content, recipient.prepared);
   if (recipient.certificate_der.empty()) return Err(Code::no_key, std::string(recipient.why_not));
   // Imported under another backend or version.
   const auto member = Address::make(recipient.address);
@@ -103,7 +139,7 @@ Result<std::string> Sealed::head_for(const Recipient& recipient) const {
   const auto prepared = prepare_for(*member, draft_.opened().incoming.received_at,
                                     *office_->plugins.crypto(), office_->store);
   if (!prepared) return prepared.error();
-  return office_->plugins.crypto()->seal_recipient(*content_, *prepared);
+  return office_->plugins.crypto()->seal_recipient(content_->content, *prepared);
 }
 
 namespace {
@@ -131,8 +167,8 @@ std::optional<std::string> member_problem(const Recipient& recipient, const Erro
 
 Result<void> Sealed::each_sealed(Receiver& receiver) const {
   const auto& outer = draft_.opened().outer;
-  const auto header = sealed_header(outer, office_->settings.cipher);
-  Armour armour(content_->tail, outer.newline());
+  const auto header = sealed_header(outer, content_->authenticated);
+  Armour armour(content_->content.tail, outer.newline());
   OutgoingCopy outgoing;
   outgoing.sender = bounces_address(office_->list);
   outgoing.has_8bit = is_8bit(header);

@@ -120,7 +120,7 @@ std::string evidence_json(const Authenticated& post) {
 }
 
 std::string trace_json(const Outcome& outcome, Done done) {
-  const auto& [post, verdict, footer, report] = outcome;
+  const auto& [post, verdict, footer, report, sealing] = outcome;
   Json object = {
       {"message_id", post.message_id()}, {"list", verdict.list}, {"sender", post.sender_text()}};
   if (!post.sender_problem.empty()) object["sender_problem"] = post.sender_problem;
@@ -130,6 +130,9 @@ std::string trace_json(const Outcome& outcome, Done done) {
   object["verdict"] = {{"action", verdict.action}, {"reason", optional_text(verdict.reason)}};
   object["footer"] = {{"applied", footer.applied},
                       {"reason", footer.applied ? Json(nullptr) : Json(footer.reason)}};
+  if (std::holds_alternative<Distribute>(verdict.decision))
+    object["sealing"] = {{"mode", sealing.mode},
+                         {"reason", sealing.reason.empty() ? Json(nullptr) : Json(sealing.reason)}};
   object["recipients"] = recipients_json(report, done);
   return written(object);
 }

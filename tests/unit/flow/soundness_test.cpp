@@ -20,7 +20,7 @@ struct Post {
   explicit Post(Secrecy secrecy) : opened{{}, message(), message(), std::move(secrecy), {}} {}
   static Message message() { return Message::parse(make_buffer("Subject: x\r\n\r\n")).value(); }
   // Encrypted by CBC with `depth` layers around the encryption.
-  static Post cbc(std::size_t depth) { return Post(Unlocked{nullptr, depth, false}); }
+  static Post cbc(std::size_t depth) { return Post(Unlocked{nullptr, nullptr, depth, false}); }
 
   Post& decided_by(std::initializer_list<Signature> signatures) {
     opened.evidence.signatures = signatures;
@@ -42,7 +42,7 @@ struct Post {
 TEST_CASE("what is not encrypted, not opened or notices changes is sound") {
   CHECK(Post(Clear{}).sound());
   CHECK(Post(Locked{}).sound());
-  CHECK(Post(Unlocked{nullptr, 0, true}).sound());
+  CHECK(Post(Unlocked{nullptr, nullptr, 0, true}).sound());
   CHECK_FALSE(Post::cbc(0).sound());
 }
 
