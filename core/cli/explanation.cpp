@@ -58,13 +58,20 @@ std::string sealing_text(const Sealing& sealing) {
   return text;
 }
 
+// What takes the place of the content for whom nothing can be encrypted.
+std::string in_place(const Report& report) {
+  return report.skipped ? "nothing" : "a notice in place of the content";
+}
+
 std::string recipients_text(const Report& report) {
   std::string text = std::to_string(report.total) + " members";
   if (report.sealed)
     text += ", " + std::to_string(report.sealed) + " with an envelope of their own";
   std::string out = line("recipients", text);
   for (const auto& address : report.without_certificate)
-    out += line("", address + " has no usable certificate: a notice in place of the content");
+    out += line("", address + " has no usable certificate: " + in_place(report));
+  for (const auto& waiting : report.try_later)
+    out += line("", waiting.address + " has to wait: " + waiting.why);
   return out;
 }
 

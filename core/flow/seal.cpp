@@ -165,6 +165,19 @@ std::optional<std::string> member_problem(const Recipient& recipient, const Erro
 
 }  // namespace
 
+// In the place of the content, never the content in clear.
+void Sealed::go_without(std::string_view address, const std::string& why,
+                        Receiver& receiver) const {
+  switch (office_->list.without_certificate) {
+    case WithoutCertificate::skip: return receiver.skip(address, why);
+    case WithoutCertificate::hold: return receiver.later(address, why);
+    case WithoutCertificate::notice: {
+      auto notice = Notice::to_member(address, why, *office_);
+      return receiver.copy(notice.copy());
+    }
+  }
+}
+
 Result<void> Sealed::each_sealed(Receiver& receiver) const {
   const auto& outer = draft_.opened().outer;
   const auto header = sealed_header(outer, content_->authenticated);
@@ -182,8 +195,7 @@ Result<void> Sealed::each_sealed(Receiver& receiver) const {
       outgoing.recipients.assign(1, std::string(recipient.address));
       receiver.copy(Copy(Copy::Kind::sealed, outgoing));
     } else if (const auto problem = member_problem(recipient, head.error())) {
-      auto notice = Notice::to_member(recipient.address, *problem, *office_);
-      receiver.copy(notice.copy());
+      go_without(recipient.address, *problem, receiver);
     } else if (head.error().code == Code::misconfigured) {
       return head.error();
     } else {

@@ -182,6 +182,8 @@ class Sealed {
     virtual void copy(const Copy& copy) = 0;
     // For this member nothing could be made now, and may be another time.
     virtual void later(std::string_view address, const std::string& why) = 0;
+    // This member gets nothing, as the list wants it.
+    virtual void skip(std::string_view address, const std::string& why) = 0;
   };
   // Stops at the first Error.
   Result<void> each_copy(Receiver& receiver) const;
@@ -198,6 +200,7 @@ class Sealed {
   Result<void> each_clear(Receiver& receiver) const;
   Result<void> each_sealed(Receiver& receiver) const;
   Result<std::string> head_for(const Recipient& recipient) const;
+  void go_without(std::string_view address, const std::string& why, Receiver& receiver) const;
 
   Draft draft_;
   AddressRange range_;
@@ -217,6 +220,7 @@ struct Report {
   std::size_t delivered = 0;  // copies and notices that left
   std::size_t sealed = 0;     // of the members, those with an envelope of their own
   std::size_t notices = 0;    // of the members, those who got a notice in place of the content
+  std::size_t skipped = 0;    // of the members, those who got nothing, as the list wants it
   std::vector<std::string> without_certificate;  // their addresses, if the office names recipients
   std::vector<Undelivered> failed;               // for good
   std::vector<Undelivered> try_later;            // may go another time

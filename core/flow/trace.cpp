@@ -99,6 +99,7 @@ Json recipients_json(const Report& report, Done done) {
   Json recipients = {{"total", report.total},
                      {"sealed", report.sealed},
                      {"without_certificate", report.without_certificate}};
+  if (report.skipped) recipients["skipped"] = report.skipped;
   if (done == Done::really) recipients["delivered"] = report.delivered;
   if (!report.failed.empty()) recipients["failed"] = waiting(report.failed);
   if (!report.try_later.empty()) recipients["try_later"] = waiting(report.try_later);

@@ -89,6 +89,36 @@ TEST_CASE("what a list's key does not open is held in both modes and reaches nob
   }
 }
 
+TEST_CASE("who gets nothing encrypted gets a notice, nothing, or has to wait; never the content") {
+  const auto post = sign_and_encrypt("alice", {"notes"});
+  const auto deliver_with = [&](const Site& site, const std::string& policy) {
+    site.make_list_with_key();
+    site.choose("without_certificate = \"" + policy + "\"\n");
+    REQUIRE(site.deliver(post).exit == 0);
+    for (const std::string name : {"alice", "bob", "carol"})
+      CHECK(can_decrypt(name, site.copy_for(name + "@example.org")));
+  };
+  const Site notice, skip, hold;
+  deliver_with(notice, "notice");
+  const auto told = notice.copy_for("dave@example.org");
+  CHECK_THAT(told, Contains("no certificate") && Contains("notes-request@lists.example.org"));
+  CHECK_THAT(told, !Contains("agreed") && !Contains("The minutes"));
+
+  deliver_with(skip, "skip");
+  CHECK(skip.copies_for("dave@example.org").empty());
+  CHECK(skip.kept("failed").empty());
+  const auto object = skip.explain(post);
+  CHECK(object["recipients"]["skipped"] == 1);
+  CHECK(object["recipients"]["without_certificate"] == Json{"dave@example.org"});
+
+  deliver_with(hold, "hold");
+  CHECK(hold.copies_for("dave@example.org").empty());
+  const auto kept = hold.kept("failed");
+  REQUIRE(kept.size() == 1);
+  CHECK(kept[0].why["remaining"][0]["address"] == "dave@example.org");
+  CHECK(kept[0].why["remaining"][0]["why"] == "no certificate");
+}
+
 TEST_CASE("a list that encrypts everything seals what came in clear") {
   const Site site;
   site.make_list_with_key(to_all);
