@@ -102,6 +102,34 @@ void check_key(const Settings& settings, const ListSettings& list, const CryptoB
   findings.require(about, keys.all());
 }
 
+// The key by which a list is to sign, before mail waits for it.
+void check_signing(const ListSettings& list, const CryptoBackend* crypto, Findings& findings) {
+  if (list.sign == SignedMail::none || !crypto) return;
+  const auto about = "list " + list.name;
+  if (list.sign != SignedMail::service && list.distribution == Distribution::rewrap)
+    findings.warning(about, "encrypted posts that pass on untouched (rewrap) are not signed");
+  const auto pairs = find_key_pairs(list.folder);
+  if (!pairs) return;  // check_key says so
+  const auto pair = signing_pair(*pairs);
+  if (!pair)
+    return findings.error(about, "it is to sign what it sends, and has no key to sign with",
+                          "chancery list key " + list.name);
+  const auto text = read_file(pair->certificate, 1 << 20);
+  findings.require(about, text);
+  if (!text) return;
+  const auto read = crypto->certificates(*text);
+  findings.require(about, read);
+  if (!read) return;
+  const auto& certificate = read->front();
+  const auto now = SystemClock().now();
+  if (!certificate.may_sign)
+    findings.error(about, "it is to sign, and its certificate is not for signing: " +
+                              pair->certificate.string());
+  else if (now < certificate.not_before || now > certificate.not_after)
+    findings.error(about, "it is to sign, and its certificate is not valid now: " +
+                              pair->certificate.string());
+}
+
 void check_password(const fs::path& file, Findings& findings) {
   const auto passwords = read_passwords(file);
   findings.require("key_password_file", passwords);
@@ -126,6 +154,7 @@ void check_list(const Settings& settings, const Plugins& plugins, const std::str
   for (const auto& [function, scenario] : list->scenarios)
     findings.require("list " + name, library.load(function, scenario));
   check_key(settings, *list, plugins.crypto(), findings);
+  check_signing(*list, plugins.crypto(), findings);
 }
 
 void check_lists(const Settings& settings, const Plugins& plugins, Findings& findings) {

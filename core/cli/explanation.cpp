@@ -55,6 +55,7 @@ std::string scenario_text(const Verdict& verdict) {
 std::string sealing_text(const Sealing& sealing) {
   std::string text = sealing.mode;
   if (!sealing.reason.empty()) text += ", not rewrap: " + sealing.reason;
+  if (sealing.is_signed) text += ", signed by the list";
   return text;
 }
 

@@ -163,6 +163,7 @@ class Copy {
 struct Sealing {
   std::string mode = "clear";  // "encrypt": it came in clear; "reencrypt", "rewrap": it did not
   std::string reason = {};     // why the sender's ciphertext did not pass on, as the list wants
+  bool is_signed = false;      // by the list
 };
 
 // What all envelopes of a post share.

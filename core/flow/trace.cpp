@@ -133,7 +133,8 @@ std::string trace_json(const Outcome& outcome, Done done) {
                       {"reason", footer.applied ? Json(nullptr) : Json(footer.reason)}};
   if (std::holds_alternative<Distribute>(verdict.decision))
     object["sealing"] = {{"mode", sealing.mode},
-                         {"reason", sealing.reason.empty() ? Json(nullptr) : Json(sealing.reason)}};
+                         {"reason", sealing.reason.empty() ? Json(nullptr) : Json(sealing.reason)},
+                         {"signed", sealing.is_signed}};
   object["recipients"] = recipients_json(report, done);
   return written(object);
 }
