@@ -11,6 +11,15 @@ Ran verify(const std::string& message) {
              message);
 }
 
+// From the Content-Type of the first part of a multipart on, to its end.
+std::string first_part(const std::string& message) {
+  const auto text = in_lf(message);
+  const auto named = text.find("boundary=\"") + 10;
+  const auto delimiter = "--" + text.substr(named, text.find('"', named) - named);
+  const auto begin = text.find("\n" + delimiter + "\n") + delimiter.size() + 2;
+  return text.substr(begin, text.find("\n" + delimiter, begin) - begin + 1);
+}
+
 const Words to_all = {"--scenario", "send=public"};
 const std::string list_key = "notes@lists.example.org";
 
@@ -125,4 +134,68 @@ TEST_CASE("a certificate that is not for signing, or not valid now, is found by 
     CHECK(checked.exit == 78);
     CHECK_THAT(checked.out, Contains(found));
   }
+}
+
+TEST_CASE("an outer footer stands beside the whole signed post") {
+  const Site site;
+  site.make_list_with_key();
+  site.choose("footer = \"outer\"\n");
+  write(site.list_folder() / "message_footer", "-- \nThe notes list\n");
+  for (const Words& options : {Words{}, Words{"-nodetach"}}) {
+    const auto post = sign("alice", {}, options);
+    CHECK(site.explain(post)["footer"]["applied"] == true);
+    REQUIRE(site.deliver(post).exit == 0);
+  }
+  const auto copies = site.copies_for("bob@example.org");
+  REQUIRE(copies.size() == 2);
+  for (const auto& copy : copies) {
+    CHECK_THAT(copy, Contains("multipart/mixed") && Contains("The notes list"));
+    const auto checked = verify(first_part(copy));
+    INFO(checked.err);
+    CHECK(checked.exit == 0);
+    CHECK(signers(checked.err) == "alice@example.org\n");
+  }
+}
+
+TEST_CASE("a list that signs posts signs an outer footer with what it stands beside") {
+  const Site site;
+  site.make_list_with_key();
+  site.choose("footer = \"outer\"\nsign = \"posts\"\n");
+  write(site.list_folder() / "message_footer", "-- \nThe notes list\n");
+  REQUIRE(site.deliver(sign("alice")).exit == 0);
+  const auto outer = verify(site.copy_for("bob@example.org"));
+  INFO(outer.err);
+  REQUIRE(outer.exit == 0);
+  CHECK(signers(outer.err) == list_key + "\n");
+  const auto inner = verify(first_part(outer.out));
+  CHECK(inner.exit == 0);
+  CHECK(signers(inner.err) == "alice@example.org\n");
+}
+
+TEST_CASE("an outer footer of an encrypted post goes inside the envelopes, and not by rewrap") {
+  const Site site;
+  site.make_list_with_key();
+  site.choose("footer = \"outer\"\n");
+  write(site.list_folder() / "message_footer", "-- \nThe notes list\n");
+  const auto post = sign_and_encrypt("alice", {"notes"});
+  REQUIRE(site.deliver(post).exit == 0);
+  const auto copy = site.copy_for("carol@example.org");
+  CHECK_THAT(copy, !Contains("The notes list"));
+  const auto inside = decrypt("carol", copy);
+  CHECK_THAT(inside, Contains("The notes list"));
+  CHECK(verify(first_part(inside)).exit == 0);
+
+  site.choose("distribution = \"rewrap\"\n");
+  CHECK(site.explain(post)["footer"]["reason"] == "rewrap");
+}
+
+TEST_CASE("headers-only attaches no footer to anything") {
+  const Site site;
+  site.make_list_with_key(to_all);
+  site.choose("footer = \"headers-only\"\n");
+  write(site.list_folder() / "message_footer", "-- \nThe notes list\n");
+  const auto post = plain();
+  CHECK(site.explain(post)["footer"]["reason"] == "headers-only");
+  REQUIRE(site.deliver(post).exit == 0);
+  CHECK(site.copy_for("bob@example.org") == post);
 }
