@@ -2,52 +2,16 @@
 // decided about.
 #include "flow/envelope.hpp"
 
+#include "crypto_house.hpp"
+
 #include "support/catch.hpp"
-#include "support/paths.hpp"
 
 using namespace chancery;
 using Catch::Matchers::Contains;
+using test::vector;
+using House = test::CryptoHouse;
 
 namespace {
-
-class SilentLog final : public Log {
-  void line(Severity, const std::string&) override {}
-};
-
-std::string vector(const std::string& name) {
-  return read_file(test::vectors() / name, 10'000'000).value();
-}
-
-// A list whose keys are these.
-struct House {
-  test::TemporaryFolder folder;
-  Settings settings;
-  ListSettings list{"notes", Address::make("notes@lists.example.org").value(), {}, {}};
-  SystemClock clock;
-  SilentLog log;
-  std::unique_ptr<Store> store;
-  std::optional<Plugins> plugins;
-  std::optional<Keyring> keyring;
-
-  explicit House(std::vector<std::string> keys = {"notes"}) {
-    settings.places = Places::under(folder.path(), test::binary());
-    settings.domain = "lists.example.org";
-    settings.cipher = "AES-256-CBC";
-    settings.plugin_folders = {test::plugin_folder()};
-    settings.plugins = {"crypto_openssl"};
-    REQUIRE(Store::make(settings.places.store().string()));
-    store = std::move(*Store::open(settings.places.store().string()));
-    plugins.emplace(std::move(*Plugins::load(settings, {log, clock, store.get(), {}})));
-    keyring.emplace(plugins->crypto(), TrustFiles(), [keys](const CryptoBackend& crypto) {
-      std::vector<CryptoBackend::Handle> opened;
-      for (const auto& key : keys)
-        opened.push_back(
-            std::move(*crypto.open_key({vector(key + ".key"), vector(key + ".pem"), {}})));
-      return Result<std::vector<CryptoBackend::Handle>>(std::move(opened));
-    });
-  }
-  Office office() { return {settings, list, *plugins, *store, *keyring, clock, log}; }
-};
 
 Unlocked post(const std::string& name, bool authenticated = false) {
   return {make_buffer(vector("post.crlf")), make_buffer(vector(name + ".enveloped")), 0,
