@@ -123,3 +123,16 @@ TEST_CASE("an encryption that notices changes protects nothing that lies encrypt
   CHECK(object["opened"]["authenticated"] == true);
   CHECK(verdict(object) == "hold unauthenticated-ciphertext");
 }
+
+TEST_CASE("a signature around a ciphertext counts only if it is the sender's own") {
+  const Site site;
+  site.make_list_with_key(to_all);
+  const auto post = encrypt({"notes"});
+  CHECK(verdict(site.explain(sign_around("alice", post))) == "do_it");
+  for (const std::string other : {"erin", "mallory"})
+    CHECK(verdict(site.explain(sign_around(other, post))) == "hold unauthenticated-ciphertext");
+  // Who caught it may say that it is theirs, and signs for that with their name.
+  const auto theirs = replaced(sign_around("bob", post), "From: alice@", "From: bob@");
+  CHECK(site.explain(theirs)["sender"] == "bob@example.org");
+  CHECK(verdict(site.explain(theirs)) == "do_it");
+}

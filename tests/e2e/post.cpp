@@ -90,6 +90,32 @@ std::string sign_and_encrypt(const std::string& signer, const Words& names, cons
   return in_this_world(header(letter) + encrypted_entity(names, inside, cipher));
 }
 
+Cut cut(const std::string& post) {
+  Cut result;
+  bool content = false;
+  std::size_t at = 0;
+  while (at < post.size()) {
+    const auto end = post.find('\n', at) + 1;
+    const auto line = post.substr(at, end - at);
+    if (line == "\n" || line == "\r\n") break;
+    if (line[0] != ' ' && line[0] != '\t')
+      content = line.starts_with("Content-") || line.starts_with("MIME-Version");
+    (content ? result.entity : result.header) += line;
+    at = end;
+  }
+  result.entity += post.substr(at);
+  return result;
+}
+
+std::string sign_around(const std::string& signer, const std::string& post) {
+  const auto [header, entity] = cut(post);
+  const auto ran = run(
+      {"openssl", "cms", "-sign", "-signer", pki(signer + ".pem"), "-inkey", pki(signer + ".key")},
+      entity);
+  REQUIRE(ran.exit == 0);
+  return header + in_this_world(ran.out);
+}
+
 std::string decrypt(const std::string& name, std::string_view message) {
   const auto ran = run(decryption(name), message);
   INFO("opening as " << name << ": " << ran.err);

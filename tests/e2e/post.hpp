@@ -31,6 +31,13 @@ std::string encrypt(const Words& names, const Letter& letter = {},
 // Signed, and that encrypted.
 std::string sign_and_encrypt(const std::string& signer, const Words& names,
                              const Letter& letter = {}, const std::string& cipher = "-aes-256-cbc");
+// The header of a post, and the entity inside it.
+struct Cut {
+  std::string header, entity;
+};
+Cut cut(const std::string& post);
+// Signs what the post holds once more, around it.
+std::string sign_around(const std::string& signer, const std::string& post);
 // What `openssl cms -decrypt` with NAME's key finds inside; fails the test where it cannot.
 std::string decrypt(const std::string& name, std::string_view message);
 // Whether it can at all.
