@@ -1,6 +1,7 @@
 // check: everything that mail would find out later, now. Looks and changes nothing; every finding
 // is told, not only the first.
 #include "cli/command.hpp"
+#include "cli/distribution_limits.hpp"
 #include "cli/print.hpp"
 
 #include <CLI/CLI.hpp>
@@ -102,32 +103,11 @@ void check_key(const Settings& settings, const ListSettings& list, const CryptoB
   findings.require(about, keys.all());
 }
 
-// The key by which a list is to sign, before mail waits for it.
-void check_signing(const ListSettings& list, const CryptoBackend* crypto, Findings& findings) {
-  if (list.sign == SignedMail::none || !crypto) return;
+void check_distribution(const ListSettings& list, const CryptoBackend* crypto, Findings& findings) {
+  if (!crypto) return;
   const auto about = "list " + list.name;
-  if (list.sign != SignedMail::service && list.distribution == Distribution::rewrap)
-    findings.warning(about, "encrypted posts that pass on untouched (rewrap) are not signed");
-  const auto pairs = find_key_pairs(list.folder);
-  if (!pairs) return;  // check_key says so
-  const auto pair = signing_pair(*pairs);
-  if (!pair)
-    return findings.error(about, "it is to sign what it sends, and has no key to sign with",
-                          "chancery list key " + list.name);
-  const auto text = read_file(pair->certificate, 1 << 20);
-  findings.require(about, text);
-  if (!text) return;
-  const auto read = crypto->certificates(*text);
-  findings.require(about, read);
-  if (!read) return;
-  const auto& certificate = read->front();
-  const auto now = SystemClock().now();
-  if (!certificate.may_sign)
-    findings.error(about, "it is to sign, and its certificate is not for signing: " +
-                              pair->certificate.string());
-  else if (now < certificate.not_before || now > certificate.not_after)
-    findings.error(about, "it is to sign, and its certificate is not valid now: " +
-                              pair->certificate.string());
+  findings.require(about, signing_limit(list, *crypto, SystemClock().now()));
+  for (const auto& limit : rewrap_limits(list, *crypto)) findings.warning(about, limit);
 }
 
 void check_password(const fs::path& file, Findings& findings) {
@@ -154,7 +134,7 @@ void check_list(const Settings& settings, const Plugins& plugins, const std::str
   for (const auto& [function, scenario] : list->scenarios)
     findings.require("list " + name, library.load(function, scenario));
   check_key(settings, *list, plugins.crypto(), findings);
-  check_signing(*list, plugins.crypto(), findings);
+  check_distribution(*list, plugins.crypto(), findings);
 }
 
 void check_lists(const Settings& settings, const Plugins& plugins, Findings& findings) {

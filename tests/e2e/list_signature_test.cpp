@@ -136,6 +136,19 @@ TEST_CASE("a certificate that is not for signing, or not valid now, is found by 
   }
 }
 
+TEST_CASE("check warns of what passing ciphertext on leaves out") {
+  const Site site;
+  site.make_list_with_key();
+  site.choose("distribution = \"rewrap\"\nsign = \"all\"\nfooter = \"outer\"\n");
+  const auto checked = site({"check"});
+  CHECK(checked.exit == 0);
+  CHECK_THAT(checked.out, Contains("are not signed") && Contains("get no footer"));
+  const Site other;
+  other.make_list_with_key();
+  other.choose("distribution = \"rewrap\"\n");
+  CHECK_THAT(other({"check"}).out, !Contains("rewrap"));
+}
+
 TEST_CASE("an outer footer stands beside the whole signed post") {
   const Site site;
   site.make_list_with_key();
@@ -187,6 +200,23 @@ TEST_CASE("an outer footer of an encrypted post goes inside the envelopes, and n
 
   site.choose("distribution = \"rewrap\"\n");
   CHECK(site.explain(post)["footer"]["reason"] == "rewrap");
+}
+
+TEST_CASE("what was signed by its lines as they are stays so beside a footer inside envelopes") {
+  if (newline() != "\n") return;  // nobody signs that over LF
+  const Site site;
+  site.make_list_with_key();
+  site.choose("footer = \"outer\"\nencrypt = \"always\"\nsign = \"posts\"\n");
+  write(site.list_folder() / "message_footer", "-- \nThe notes list\n");
+  REQUIRE(site.deliver(sign("alice", {}, {"-binary"})).exit == 0);
+  const auto inside = decrypt("bob", site.copy_for("bob@example.org"));
+  CHECK_THAT(inside, Contains("The notes list"));
+  const auto by_list = first_part(inside);
+  const auto checked =
+      run({"openssl", "cms", "-verify", "-binary", "-CAfile", pki("ca.pem")}, first_part(by_list));
+  INFO(checked.err);
+  CHECK(checked.exit == 0);
+  CHECK(verify(inside).exit == 0);
 }
 
 TEST_CASE("headers-only attaches no footer to anything") {
