@@ -27,12 +27,21 @@ PassedOn not_passed_on(std::string why, const Office& office) {
 
 }  // namespace
 
+// The root, or what lies first in it and so on: where a footer or the list's own signature has put
+// what others signed.
 Result<std::string> encryptable(const Message& message, Time at, const Office& office) {
   auto entity = entity_of(message);
   auto canonical = canonical_crlf(entity);
-  const auto unbroken = is_unbroken(entity, canonical, at, office);
-  if (!unbroken) return unbroken.error();
-  return *unbroken ? std::move(canonical) : std::move(entity);
+  const auto* part = &message.root();
+  for (auto inside = message.children(*part);; inside = message.children(*part)) {
+    if (part->media_type == "multipart/signed") {
+      const auto unbroken = is_unbroken(part->raw, canonical_crlf(part->raw), at, office);
+      if (!unbroken) return unbroken.error();
+      if (!*unbroken) return entity;
+    }
+    if (inside.empty()) return canonical;
+    part = inside.front();
+  }
 }
 
 Result<SealedContent> encrypt(std::string_view content, const Office& office) {
