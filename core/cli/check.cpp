@@ -2,6 +2,7 @@
 // is told, not only the first.
 #include "cli/backend_limits.hpp"
 #include "cli/command.hpp"
+#include "cli/distribution_limits.hpp"
 #include "cli/print.hpp"
 
 #include <CLI/CLI.hpp>
@@ -103,6 +104,13 @@ void check_key(const Settings& settings, const ListSettings& list, const CryptoB
   findings.require(about, keys.all());
 }
 
+void check_distribution(const ListSettings& list, const CryptoBackend* crypto, Findings& findings) {
+  if (!crypto) return;
+  const auto about = "list " + list.name;
+  findings.require(about, signing_limit(list, *crypto, SystemClock().now()));
+  for (const auto& limit : rewrap_limits(list, *crypto)) findings.warning(about, limit);
+}
+
 void check_password(const fs::path& file, Findings& findings) {
   const auto passwords = read_passwords(file);
   findings.require("key_password_file", passwords);
@@ -127,6 +135,7 @@ void check_list(const Settings& settings, const Plugins& plugins, const std::str
   for (const auto& [function, scenario] : list->scenarios)
     findings.require("list " + name, library.load(function, scenario));
   check_key(settings, *list, plugins.crypto(), findings);
+  check_distribution(*list, plugins.crypto(), findings);
 }
 
 void check_lists(const Settings& settings, const Plugins& plugins, Findings& findings) {

@@ -33,6 +33,8 @@ std::string opening_text(const Opening& opening) {
   if (opening.status == Status::absent) return "it came in clear";
   std::string text(name(opening.status));
   if (!opening.algorithm.empty()) text += ", " + opening.algorithm;
+  if (opening.status == Status::valid && !opening.authenticated)
+    text += ", which does not notice changes";
   if (!opening.reason.empty()) text += ": " + opening.reason;
   return text;
 }
@@ -51,13 +53,27 @@ std::string scenario_text(const Verdict& verdict) {
   return text;
 }
 
+std::string sealing_text(const Sealing& sealing) {
+  std::string text = sealing.mode;
+  if (!sealing.reason.empty()) text += ", not rewrap: " + sealing.reason;
+  if (sealing.is_signed) text += ", signed by the list";
+  return text;
+}
+
+// What takes the place of the content for whom nothing can be encrypted.
+std::string in_place(const Report& report) {
+  return report.skipped ? "nothing" : "a notice in place of the content";
+}
+
 std::string recipients_text(const Report& report) {
   std::string text = std::to_string(report.total) + " members";
   if (report.sealed)
     text += ", " + std::to_string(report.sealed) + " with an envelope of their own";
   std::string out = line("recipients", text);
   for (const auto& address : report.without_certificate)
-    out += line("", address + " has no usable certificate: a notice in place of the content");
+    out += line("", address + " has no usable certificate: " + in_place(report));
+  for (const auto& waiting : report.try_later)
+    out += line("", waiting.address + " has to wait: " + waiting.why);
   return out;
 }
 
@@ -84,6 +100,7 @@ std::string explanation(const Outcome& outcome) {
   if (!std::holds_alternative<Distribute>(verdict.decision)) return text;
   text +=
       line("footer", outcome.footer.applied ? "attached" : "left off: " + outcome.footer.reason);
+  text += line("leaves", sealing_text(outcome.sealing));
   return text + recipients_text(outcome.report);
 }
 

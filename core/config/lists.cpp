@@ -85,6 +85,22 @@ std::optional<std::string> url(Values& values, std::string_view key) {
   return text;
 }
 
+// By the place of the word among those that the table of keys allows, which are the names of the
+// choices in their order.
+template <class Choice>
+Choice choice(const Values& values, std::string_view name) {
+  const auto keys = list_keys();
+  const auto key =
+      std::find_if(keys.begin(), keys.end(), [&](const Key& each) { return each.name == name; });
+  const auto chosen = values.text(name).value_or("");
+  int place = 0;
+  for (const auto word : split(key->words, ' ')) {
+    if (word == chosen) return static_cast<Choice>(place);
+    ++place;
+  }
+  return Choice();
+}
+
 Result<ListSettings> list_from(Values& values, const std::string& name, const fs::path& folder) {
   const std::string file = (folder / "list.toml").string();
   auto found = scenarios(values);
@@ -103,7 +119,13 @@ Result<ListSettings> list_from(Values& values, const std::string& name, const fs
                       values.free_texts("parameters.*"),
                       values.text("status") != "closed",
                       std::move(archive),
-                      std::move(unsubscribe)};
+                      std::move(unsubscribe),
+                      choice<EncryptedPosts>(values, "encrypt"),
+                      choice<Distribution>(values, "distribution"),
+                      choice<UnsignedCiphertext>(values, "unsigned_ciphertext"),
+                      choice<WithoutCertificate>(values, "without_certificate"),
+                      choice<SignedMail>(values, "sign"),
+                      choice<FooterMode>(values, "footer")};
 }
 
 }  // namespace

@@ -204,6 +204,46 @@ constexpr std::array list = {
                     "click (RFC 8058); then it is for that page to see to it that nobody "
                     "unsubscribes others.",
         .example = "\"https://lists.example.org/leave/staff?who={member}\""},
+    Key{.name = "encrypt",
+        .type = KeyType::text,
+        .fallback = "\"received\"",
+        .sentence = "What leaves encrypted for each member: the posts that came encrypted, or "
+                    "\"always\" those that came in clear too. Their subject stays readable.",
+        .words = "received always"},
+    Key{.name = "distribution",
+        .type = KeyType::text,
+        .fallback = "\"reencrypt\"",
+        .sentence = "How what came encrypted leaves: encrypted anew by encryption.cipher, or "
+                    "\"rewrap\": the sender's ciphertext passes on untouched, with a key for each "
+                    "member. What cannot be passed on so is encrypted anew.",
+        .words = "reencrypt rewrap"},
+    Key{.name = "unsigned_ciphertext",
+        .type = KeyType::text,
+        .fallback = "\"hold\"",
+        .sentence = "What becomes of an encrypted post that the scenario lets through, but whose "
+                    "encryption notices no changes (CBC) and whose content nobody signed: whoever "
+                    "caught it may have changed it into one that betrays itself when it is opened.",
+        .words = "hold reject allow"},
+    Key{.name = "without_certificate",
+        .type = KeyType::text,
+        .fallback = "\"notice\"",
+        .sentence = "What a member to whom nothing can be encrypted gets instead: a notice that "
+                    "says why, nothing (\"skip\"), or the post later (\"hold\"), if a certificate "
+                    "comes in as long as copies are tried again. Never the post in clear.",
+        .words = "notice skip hold"},
+    Key{.name = "sign",
+        .type = KeyType::text,
+        .fallback = "\"none\"",
+        .sentence = "What leaves signed with the list's key: its notices (\"service\"), the posts "
+                    "that nobody signed, or both (\"all\").",
+        .words = "none service posts all"},
+    Key{.name = "footer",
+        .type = KeyType::text,
+        .fallback = "\"skip\"",
+        .sentence = "How message_footer goes to posts that are signed or encrypted: not at all; "
+                    "\"outer\", beside the whole post as it came; \"headers-only\": no footer goes "
+                    "to any post.",
+        .words = "skip outer headers-only"},
     Key{.name = "scenario.send",
         .type = KeyType::text,
         .fallback = "\"private_smime\"",

@@ -93,6 +93,14 @@ struct InitOptions {
 };
 std::string settings_template(const InitOptions& options);
 
+// The first word of each is the default; config/schema.cpp says what they mean.
+enum class EncryptedPosts { received, always };
+enum class Distribution { reencrypt, rewrap };
+enum class UnsignedCiphertext { hold, reject, allow };
+enum class WithoutCertificate { notice, skip, hold };
+enum class SignedMail { none, service, posts, all };
+enum class FooterMode { skip, outer, headers_only };
+
 // list.toml of one list.
 struct ListSettings {
   std::string name;  // local part of its address: [a-z0-9][a-z0-9._+-]*
@@ -104,6 +112,12 @@ struct ListSettings {
   bool is_open = true;
   // For header fields: printable ASCII. In the second, "{member}" stands for who gets the copy.
   std::optional<std::string> archive_url = {}, unsubscribe_url = {};
+  EncryptedPosts encrypt = EncryptedPosts::received;
+  Distribution distribution = Distribution::reencrypt;
+  UnsignedCiphertext unsigned_ciphertext = UnsignedCiphertext::hold;
+  WithoutCertificate without_certificate = WithoutCertificate::notice;
+  SignedMail sign = SignedMail::none;
+  FooterMode footer = FooterMode::skip;
 };
 Result<ListSettings> load_list(const Places& places, const std::string& name);
 // By its name or its address; not_found when there is none.

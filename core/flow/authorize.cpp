@@ -4,6 +4,7 @@
 #include "flow/list_header.hpp"
 #include "flow/memory.hpp"
 #include "flow/remembered.hpp"
+#include "flow/soundness.hpp"
 #include "flow/stages.hpp"
 #include "scenario/account.hpp"
 
@@ -76,6 +77,24 @@ Stopped discarded(Authenticated post, const std::string& list, std::string reaso
   return {std::move(post), std::move(verdict)};
 }
 
+// What somebody may have changed on its way goes nowhere, unless the list wants it: whoever opens
+// it may be made to send away what was inside (EFAIL).
+void stop_if_unsound(const Authenticated& post, const ListSettings& list, Verdict& verdict) {
+  if (!std::holds_alternative<Distribute>(verdict.decision) || is_sound(post.opened)) return;
+  switch (list.unsigned_ciphertext) {
+    case UnsignedCiphertext::allow: return;
+    case UnsignedCiphertext::hold:
+      verdict.decision = Hold{};
+      verdict.action = "hold";
+      break;
+    case UnsignedCiphertext::reject:
+      verdict.decision = Reject{};
+      verdict.action = "reject";
+      break;
+  }
+  verdict.reason = "unauthenticated-ciphertext";
+}
+
 }  // namespace
 
 scenario::Library library_of(const Settings& settings, const ListSettings& list,
@@ -102,6 +121,7 @@ Result<Decided> authorize(Authenticated post, const Office& office) {
   verdict.list = office.list.name;
 
   hold_if_unopened(post.opened, verdict);
+  stop_if_unsound(post, office.list, verdict);
   if (!std::holds_alternative<Distribute>(verdict.decision))
     return Decided(Stopped{std::move(post), std::move(verdict)});
   const auto had = is_duplicate(post, office);

@@ -26,6 +26,13 @@ class Delivery final : public Sealed::Receiver {
     report.try_later.push_back({std::string(address), why});
   }
 
+  void skip(std::string_view address, const std::string&) override {
+    ++report.total;
+    ++report.skipped;
+    if (names_recipients_) report.without_certificate.emplace_back(address);
+    last = address;
+  }
+
   Report report;
   std::string last;
 

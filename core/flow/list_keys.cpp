@@ -121,19 +121,23 @@ ListKeys::Open keys_of_list(const fs::path& folder, const std::optional<fs::path
   };
 }
 
+std::optional<KeyPair> signing_pair(const KeyPairs& pairs) {
+  for (const auto use : {KeyUse::signing, KeyUse::both})
+    for (const auto& pair : pairs.pairs)
+      if (pair.use == use && pair.number == 0) return pair;
+  return std::nullopt;
+}
+
 Result<std::optional<CryptoBackend::Handle>> open_signing_key(
     const CryptoBackend& crypto, const fs::path& folder,
     const std::optional<fs::path>& password_file) {
   const auto desk = lay_out(folder, password_file);
   if (!desk) return desk.error();
-  for (const auto use : {KeyUse::signing, KeyUse::both})
-    for (const auto& pair : desk->found.pairs) {
-      if (pair.use != use || pair.number != 0) continue;
-      auto opened = open_pair(crypto, pair, desk->passwords);
-      if (!opened) return not_opened(pair, opened.error());
-      return std::optional(std::move(*opened));
-    }
-  return std::optional<CryptoBackend::Handle>();
+  const auto pair = signing_pair(desk->found);
+  if (!pair) return std::optional<CryptoBackend::Handle>();
+  auto opened = open_pair(crypto, *pair, desk->passwords);
+  if (!opened) return not_opened(*pair, opened.error());
+  return std::optional(std::move(*opened));
 }
 
 }  // namespace chancery

@@ -43,7 +43,9 @@ struct PairText {
 };
 Result<PairText> read_pair(const KeyPair& pair);
 
-// The current key to sign with: the one for signing only, else the one for both. Nothing: the list
+// The pair of the current key to sign with.
+std::optional<KeyPair> signing_pair(const KeyPairs& pairs);
+// That key: the one for signing only, else the one for both. Nothing: the list
 // has none.
 Result<std::optional<CryptoBackend::Handle>> open_signing_key(
     const CryptoBackend& crypto, const fs::path& folder,

@@ -39,7 +39,8 @@ Result<std::optional<Sighting>> Memory::keep_all(std::chrono::hours how_long) {
 std::optional<Mark> message_mark(const Authenticated& post, const std::string& list) {
   const auto id = unfold(post.opened.outer.first("Message-ID").value_or(""));
   if (id.empty()) return std::nullopt;
-  return Mark{Trait::message_id, list, sha256_hex(post.sender_text() + "\n" + id)};
+  const auto body = sha256_hex(post.opened.outer.root().body);
+  return Mark{Trait::message_id, list, sha256_hex(post.sender_text() + "\n" + id + "\n" + body)};
 }
 
 }  // namespace chancery

@@ -27,9 +27,10 @@ class Memory {
   std::vector<Mark> marks_;
 };
 
-// A post's Message-ID and its sender, for the list. None: it has no Message-ID. The sender, because
-// whoever reads a post elsewhere first could otherwise keep it from this list, by sending another
-// with its Message-ID.
+// A post's Message-ID, its sender and its body, for the list. None: it has no Message-ID. With the
+// sender and the body, because whoever reads a post elsewhere first could otherwise keep it from
+// this list, by sending another with its Message-ID; and because programs that use one twice are
+// no reason to lose mail.
 struct Authenticated;
 std::optional<Mark> message_mark(const Authenticated& post, const std::string& list);
 

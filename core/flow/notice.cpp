@@ -1,5 +1,7 @@
 #include "flow/notice.hpp"
 
+#include "flow/sign.hpp"
+
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "mail/header.hpp"
@@ -46,6 +48,27 @@ std::string write_letter(const Letter& letter, Time at, const ListSettings& list
   field("Content-Transfer-Encoding", is_8bit(letter.text) ? "8bit" : "7bit");
   text += "\r\n";
   for (const auto line : lines(letter.text)) text.append(line).append("\r\n");
+  return text;
+}
+
+Result<std::string> signed_letter(const std::string& text, const Office& office) {
+  const auto message = Message::parse(make_buffer(text));
+  if (!message) return message.error();
+  const auto signer = ListSigner::open(office);
+  if (!signer) return signer.error();
+  const auto whole = signer->sign(*message);
+  if (!whole) return whole.error();
+  return whole->flatten();
+}
+
+// Better told without a signature than not at all.
+std::string finished(const Letter& letter, const Office& office) {
+  auto text = write_letter(letter, office.clock.now(), office.list);
+  if (office.list.sign != SignedMail::service && office.list.sign != SignedMail::all) return text;
+  auto signed_text = signed_letter(text, office);
+  if (signed_text) return std::move(*signed_text);
+  office.log.write(Severity::warning, "notice",
+                   {{"list", office.list.name}, {"problem", signed_text.error().what}});
   return text;
 }
 
@@ -170,8 +193,7 @@ Notice Notice::to_member(std::string_view address, std::string why, const Office
       ".\n\nAsk the owners of the list (" + list.name + "-request@" +
       std::string(list.address.domain()) +
       ") to register a certificate for\nyour address. What was sent is not repeated here.\n";
-  return Notice({std::string(address)}, write_letter(letter, office.clock.now(), list),
-                std::move(why));
+  return Notice({std::string(address)}, finished(letter, office), std::move(why));
 }
 
 std::optional<Notice> Notice::to_sender(const Stopped& stopped, const Office& office) {
@@ -194,7 +216,7 @@ std::optional<Notice> Notice::to_sender(const Stopped& stopped, const Office& of
   letter.in_reply_to = plain_message_id(post.opened.outer);
   letter.text = encrypted ? text_to_sender_of_encrypted(office.list)
                           : text_to_sender(stopped, office.list, held);
-  return Notice({address->text()}, write_letter(letter, office.clock.now(), office.list), {});
+  return Notice({address->text()}, finished(letter, office), {});
 }
 
 Notice Notice::for_listmasters(std::string subject, std::string text, const Office& office) {
@@ -207,7 +229,7 @@ Notice Notice::for_listmasters(std::string subject, std::string text, const Offi
   letter.subject = std::move(subject);
   letter.auto_submitted = "auto-generated";
   letter.text = std::move(text);
-  return Notice(std::move(recipients), write_letter(letter, office.clock.now(), office.list), {});
+  return Notice(std::move(recipients), finished(letter, office), {});
 }
 
 Notice Notice::to_listmasters(const Stopped& stopped, const Office& office) {

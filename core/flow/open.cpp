@@ -202,7 +202,8 @@ class Layers {
     auto& opening = result->opening;
     if (opening.status != Status::valid)
       return lock(opening.status, opening.algorithm, opening.reason);
-    opening.authenticated = authenticated;
+    // By the kind of the object, and by what the backend says that it checked.
+    opening.authenticated = opening.authenticated && authenticated;
     auto content = make_buffer(std::move(result->content));
     auto merged = merge(opened_.outer, content, limits_);
     auto inside = Message::parse(content, limits_);
@@ -210,7 +211,8 @@ class Layers {
       return lock(Status::invalid, opening.algorithm,
                   "what was inside is no message: " + (merged ? inside : merged).error().what);
     if (std::holds_alternative<Clear>(opened_.secrecy)) opened_.evidence.opened = opening;
-    opened_.secrecy = Unlocked{std::move(content)};
+    opened_.secrecy =
+        Unlocked{std::move(content), make_buffer(std::string(cms)), depth_, opening.authenticated};
     opened_.message = std::move(*merged);
     inside_ = std::move(*inside);
     return true;

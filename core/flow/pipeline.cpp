@@ -25,7 +25,7 @@ Result<Outcome> distribute(Authorized authorized, AddressRange range, const Offi
   // A footer, where it breaks no signature and no seal.
   auto draft = decorate(std::move(authorized), office);
 
-  // Encrypted once, sealed for each member; or in clear, as it came.
+  // Encrypted once, or passed on as the sender did, and sealed for each member; or in clear.
   const auto sealed = seal(std::move(draft), std::move(range), office);
   if (!sealed) return sealed.error();
 
@@ -33,7 +33,8 @@ Result<Outcome> distribute(Authorized authorized, AddressRange range, const Offi
   auto report = deliver(*sealed, office, exit);
   if (!report) return report.error();
   const auto& done = sealed->draft().authorized();
-  return Outcome{done.post(), done.verdict(), sealed->draft().footer(), std::move(*report)};
+  return Outcome{done.post(), done.verdict(), sealed->draft().footer(), std::move(*report),
+                 sealed->sealing()};
 }
 
 Result<Outcome> walk(Incoming incoming, const Office& office, Exit& exit) {

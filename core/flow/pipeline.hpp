@@ -12,6 +12,7 @@ struct Outcome {
   Verdict verdict;
   Footer footer;
   Report report;
+  Sealing sealing = {};
 };
 
 // parse to authorize. An Error: nothing was decided, and whoever brought the message keeps it.

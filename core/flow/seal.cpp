@@ -1,8 +1,10 @@
-// seal: what came encrypted is encrypted once, and every member gets an envelope of their own whose
-// only new part is their RecipientInfo. What came in clear goes out in clear.
+// seal: what came encrypted is encrypted once, or passes on as its sender encrypted it, and every
+// member gets an envelope of their own whose only new part is their RecipientInfo. What came in
+// clear goes out in clear, unless the list encrypts everything.
 //
 // One bad certificate is that member's problem alone: a notice goes in the place of the content.
 #include "flow/armour.hpp"
+#include "flow/entity.hpp"
 #include "flow/list_header.hpp"
 #include "flow/notice.hpp"
 #include "flow/prepare.hpp"
@@ -28,14 +30,10 @@ bool has_utf8(std::string_view header) { return is_8bit(header) && is_utf8(heade
 
 // The header that all sealed copies share: the post's, with what describes the content replaced
 // (RFC 8551 section 3.3).
-std::string sealed_header(const Message& outer, std::string_view cipher) {
+std::string sealed_header(const Message& outer, bool authenticated) {
   const auto newline = outer.newline();
-  const std::string_view type = cipher.ends_with("GCM") ? "authEnveloped-data" : "enveloped-data";
-  std::string header;
-  for (const auto& field : outer.fields())
-    if (!describes_content(field.name) && !is_of_list(field.name) && !field.name.empty())
-      header += field.raw;
-  if (!header.empty() && header.back() != '\n') header += newline;
+  const std::string_view type = authenticated ? "authEnveloped-data" : "enveloped-data";
+  std::string header = header_around(outer);
   header.append("MIME-Version: 1.0").append(newline);
   header.append("Content-Type: application/pkcs7-mime; smime-type=").append(type).append(";");
   header.append(newline).append(" name=\"smime.p7m\"").append(newline);
@@ -52,12 +50,9 @@ PreparedBy prepared_by(const CryptoBackend& crypto) {
 
 Result<Sealed> seal(Draft draft, AddressRange range, const Office& office) {
   Sealed sealed(std::move(draft), std::move(range), office);
-  const auto& opened = sealed.draft_.opened();
-  const auto* unlocked = std::get_if<Unlocked>(&opened.secrecy);
-  if (!unlocked) return sealed;
-  auto content = office.plugins.crypto()->seal_content(*unlocked->content, office.settings.cipher);
-  if (!content) return content.error();
-  sealed.content_ = std::move(*content);
+  const auto* unlocked = std::get_if<Unlocked>(&sealed.draft_.opened().secrecy);
+  auto done = unlocked ? sealed.seal_again(*unlocked) : sealed.seal_clear();
+  if (!done) return done.error();
   return sealed;
 }
 
@@ -70,7 +65,7 @@ Result<void> Sealed::each_copy(Receiver& receiver) const {
 Result<void> Sealed::each_clear(Receiver& receiver) const {
   const auto& outer = draft_.opened().outer;
   const ListHeader list_header(office_->list, outer.newline());
-  const auto message = without_list_fields(draft_.message(), outer);
+  const auto message = without_list_fields(message_, outer);
   std::vector<std::string_view> pieces = {{}};  // the list's header, and the message
   pieces.insert(pieces.end(), message.pieces().begin(), message.pieces().end());
   OutgoingCopy outgoing;
@@ -101,7 +96,7 @@ Result<void> Sealed::each_clear(Receiver& receiver) const {
 // The beginning of this member's envelope, or why there is none.
 Result<std::string> Sealed::head_for(const Recipient& recipient) const {
   if (!recipient.prepared.empty())
-    return office_->plugins.crypto()->seal_recipient(*content_, recipient.prepared);
+    return office_->plugins.crypto()->seal_recipient(content_->content, recipient.prepared);
   if (recipient.certificate_der.empty()) return Err(Code::no_key, std::string(recipient.why_not));
   // Imported under another backend or version.
   const auto member = Address::make(recipient.address);
@@ -109,7 +104,7 @@ Result<std::string> Sealed::head_for(const Recipient& recipient) const {
   const auto prepared = prepare_for(*member, draft_.opened().incoming.received_at,
                                     *office_->plugins.crypto(), office_->store);
   if (!prepared) return prepared.error();
-  return office_->plugins.crypto()->seal_recipient(*content_, *prepared);
+  return office_->plugins.crypto()->seal_recipient(content_->content, *prepared);
 }
 
 namespace {
@@ -135,12 +130,25 @@ std::optional<std::string> member_problem(const Recipient& recipient, const Erro
 
 }  // namespace
 
+// In the place of the content, never the content in clear.
+void Sealed::go_without(std::string_view address, const std::string& why,
+                        Receiver& receiver) const {
+  switch (office_->list.without_certificate) {
+    case WithoutCertificate::skip: return receiver.skip(address, why);
+    case WithoutCertificate::hold: return receiver.later(address, why);
+    case WithoutCertificate::notice: {
+      auto notice = Notice::to_member(address, why, *office_);
+      return receiver.copy(notice.copy());
+    }
+  }
+}
+
 Result<void> Sealed::each_sealed(Receiver& receiver) const {
   const auto& outer = draft_.opened().outer;
   const ListHeader list_header(office_->list, outer.newline());
   auto list_fields = list_header.text({});
-  const auto header = sealed_header(outer, office_->settings.cipher);
-  Armour armour(content_->tail, outer.newline());
+  const auto header = sealed_header(outer, content_->authenticated);
+  Armour armour(content_->content.tail, outer.newline());
   OutgoingCopy outgoing;
   outgoing.sender = bounces_address(office_->list);
   outgoing.has_8bit = is_8bit(header);
@@ -155,8 +163,7 @@ Result<void> Sealed::each_sealed(Receiver& receiver) const {
       outgoing.recipients.assign(1, std::string(recipient.address));
       receiver.copy(Copy(Copy::Kind::sealed, outgoing));
     } else if (const auto problem = member_problem(recipient, head.error())) {
-      auto notice = Notice::to_member(recipient.address, *problem, *office_);
-      receiver.copy(notice.copy());
+      go_without(recipient.address, *problem, receiver);
     } else if (head.error().code == Code::misconfigured) {
       return head.error();
     } else {

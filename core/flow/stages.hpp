@@ -38,7 +38,10 @@ struct Parsed {
 struct Clear {};   // it came in clear
 struct Locked {};  // something of it is encrypted, or may be, and could not be opened
 struct Unlocked {
-  Buffer content;  // the entity inside the innermost encryption, byte for byte
+  Buffer content;         // the entity inside the innermost encryption, byte for byte
+  Buffer cms;             // that encryption, a CMS object; whoever passes it on opens it once more
+  std::size_t depth = 0;  // of that encryption: how many signatures and encryptions lie around it
+  bool authenticated = false;  // by that encryption itself (RFC 5083), so nobody changed it
 };
 using Secrecy = std::variant<Clear, Locked, Unlocked>;
 
@@ -125,16 +128,20 @@ class Draft {
   const Opened& opened() const { return authorized_.post().opened; }
   const Spliced& message() const { return message_; }
   const Footer& footer() const { return footer_; }
+  // The entity for inside the envelopes, where it is another than the one that came in one.
+  const Buffer& content() const { return content_; }
 
  private:
   friend Draft decorate(Authorized, const Office&);
-  Draft(Authorized authorized, Spliced message, Footer footer)
+  Draft(Authorized authorized, Spliced message, Footer footer, Buffer content = nullptr)
       : authorized_(std::move(authorized)),
         message_(std::move(message)),
-        footer_(std::move(footer)) {}
+        footer_(std::move(footer)),
+        content_(std::move(content)) {}
   Authorized authorized_;
   Spliced message_;
   Footer footer_;
+  Buffer content_;
 };
 
 // One message on its way to some recipients. Only Sealed, the notices, and Forward for the mail of
@@ -158,6 +165,19 @@ class Copy {
   std::string why_;
 };
 
+// How the copies of a post are made.
+struct Sealing {
+  std::string mode = "clear";  // "encrypt": it came in clear; "reencrypt", "rewrap": it did not
+  std::string reason = {};     // why the sender's ciphertext did not pass on, as the list wants
+  bool is_signed = false;      // by the list
+};
+
+// What all envelopes of a post share.
+struct SealedContent {
+  CryptoBackend::Content content;
+  bool authenticated = false;  // RFC 5083
+};
+
 // The copies of a post, made one after the other while they leave: memory does not grow with the
 // number of members. Only seal() makes one.
 class Sealed {
@@ -169,23 +189,32 @@ class Sealed {
     virtual void copy(const Copy& copy) = 0;
     // For this member nothing could be made now, and may be another time.
     virtual void later(std::string_view address, const std::string& why) = 0;
+    // This member gets nothing, as the list wants it.
+    virtual void skip(std::string_view address, const std::string& why) = 0;
   };
   // Stops at the first Error.
   Result<void> each_copy(Receiver& receiver) const;
   const Draft& draft() const { return draft_; }
+  const Sealing& sealing() const { return sealing_; }
 
  private:
   friend Result<Sealed> seal(Draft, AddressRange, const Office&);
   Sealed(Draft draft, AddressRange range, const Office& office)
       : draft_(std::move(draft)), range_(std::move(range)), office_(&office) {}
+  Result<void> seal_again(const Unlocked& unlocked);
+  Result<void> seal_clear();
+  Result<void> put_in_envelopes(std::string_view content);
   Result<void> each_clear(Receiver& receiver) const;
   Result<void> each_sealed(Receiver& receiver) const;
   Result<std::string> head_for(const Recipient& recipient) const;
+  void go_without(std::string_view address, const std::string& why, Receiver& receiver) const;
 
   Draft draft_;
   AddressRange range_;
   const Office* office_;
-  std::optional<CryptoBackend::Content> content_;  // when it goes out encrypted
+  Spliced message_;                       // when it goes out in clear
+  std::optional<SealedContent> content_;  // when it goes out encrypted
+  Sealing sealing_;
 };
 
 struct Undelivered {
@@ -198,6 +227,7 @@ struct Report {
   std::size_t delivered = 0;  // copies and notices that left
   std::size_t sealed = 0;     // of the members, those with an envelope of their own
   std::size_t notices = 0;    // of the members, those who got a notice in place of the content
+  std::size_t skipped = 0;    // of the members, those who got nothing, as the list wants it
   std::vector<std::string> without_certificate;  // their addresses, if the office names recipients
   std::vector<Undelivered> failed;               // for good
   std::vector<Undelivered> try_later;            // may go another time
@@ -231,8 +261,8 @@ scenario::Library library_of(const Settings& settings, const ListSettings& list,
 Result<Decided> authorize(Authenticated post, const Office& office);
 // Fails open: a decorator's failure leaves the message as it was, with a line in the log.
 Draft decorate(Authorized authorized, const Office& office);
-// For the members in the range. What came encrypted is encrypted once for all of them; what came in
-// clear goes out in clear.
+// For the members in the range. What came encrypted is encrypted once for all of them, or passes
+// on; what came in clear goes out in clear, unless the list encrypts everything.
 Result<Sealed> seal(Draft draft, AddressRange range, const Office& office);
 // A place in DIR/failed is taken before the first copy leaves, so that what cannot leave can be
 // kept whatever happens meanwhile. An Error: nothing has left.

@@ -71,6 +71,7 @@ void add_evidence(Json& object, const Authenticated& post) {
   }
   object["opened"] = {{"status", name(evidence.opened.status)},
                       {"algorithm", evidence.opened.algorithm},
+                      {"authenticated", evidence.opened.authenticated},
                       {"reason", evidence.opened.reason}};
   object["auth_method"] = post.method;
 }
@@ -102,6 +103,7 @@ Json recipients_json(const Report& report, Done done) {
   Json recipients = {{"total", report.total},
                      {"sealed", report.sealed},
                      {"without_certificate", report.without_certificate}};
+  if (report.skipped) recipients["skipped"] = report.skipped;
   if (done == Done::really) recipients["delivered"] = report.delivered;
   if (!report.failed.empty()) recipients["failed"] = waiting(report.failed);
   if (!report.try_later.empty()) recipients["try_later"] = waiting(report.try_later);
@@ -123,7 +125,7 @@ std::string evidence_json(const Authenticated& post) {
 }
 
 std::string trace_json(const Outcome& outcome, Done done) {
-  const auto& [post, verdict, footer, report] = outcome;
+  const auto& [post, verdict, footer, report, sealing] = outcome;
   Json object = {
       {"message_id", post.message_id()}, {"list", verdict.list}, {"sender", post.sender_text()}};
   if (!post.sender_problem.empty()) object["sender_problem"] = post.sender_problem;
@@ -133,6 +135,10 @@ std::string trace_json(const Outcome& outcome, Done done) {
   object["verdict"] = {{"action", verdict.action}, {"reason", optional_text(verdict.reason)}};
   object["footer"] = {{"applied", footer.applied},
                       {"reason", footer.applied ? Json(nullptr) : Json(footer.reason)}};
+  if (std::holds_alternative<Distribute>(verdict.decision))
+    object["sealing"] = {{"mode", sealing.mode},
+                         {"reason", sealing.reason.empty() ? Json(nullptr) : Json(sealing.reason)},
+                         {"signed", sealing.is_signed}};
   object["recipients"] = recipients_json(report, done);
   return written(object);
 }

@@ -38,6 +38,16 @@ void Shard::later(std::string_view address, const std::string& why) {
   if (since_ >= policy_.max_duplicates || stop_()) commit();
 }
 
+void Shard::skip(std::string_view address, const std::string&) {
+  if (over()) return;
+  ++report_.total;
+  ++report_.skipped;
+  ++since_;
+  ++final_since_;
+  last_ = address;
+  if (since_ >= policy_.max_duplicates || stop_()) commit();
+}
+
 void Shard::send(const OutgoingCopy& copy) {
   report_.total += copy.recipients.size();
   since_ += copy.recipients.size();

@@ -41,6 +41,7 @@ class Shard final : public Sealed::Receiver {
 
   void copy(const Copy& copy) override;
   void later(std::string_view address, const std::string& why) override;
+  void skip(std::string_view address, const std::string& why) override;
 
   // After the last copy: how it ended. An Error: a commit failed.
   Result<Ended> end();

@@ -3,7 +3,8 @@
 //
 // "Bare" is load of the key from its stored form, one encryption of a content key, and free, and
 // the memcpy of as many bytes as the copy has; it has no envelope. The rows "warm key" put the same
-// encryption with one key that stays loaded in the place of "ours", for comparison.
+// encryption with one key that stays loaded in the place of "ours", for comparison. The rows
+// "rewrap" are the whole walk of a post whose ciphertext passes on, divided by the members.
 #include "bench.hpp"
 #include "support/certificates.hpp"
 #include "support/house.hpp"
@@ -123,9 +124,12 @@ void measure(bench::Kind kind) {
   }
   bench::House house;
   house.list.scenarios["send"] = "public";
+  house.list.unsigned_ciphertext = UnsignedCiphertext::allow;
   fill(house, certificates);
   const auto one = named(house.list, "one"), many = named(house.list, "many"),
              more = named(house.list, "more");
+  auto rewrapping = many;
+  rewrapping.distribution = Distribution::rewrap;
   Bare bare(*keys.front());
 
   for (const auto& size : bench::sizes) {
@@ -136,6 +140,8 @@ void measure(bench::Kind kind) {
     const auto all =
         bench::median_ns([&] { sound &= distribute(house, many, post, exit) == members; });
     const auto single = bench::median_ns([&] { sound &= distribute(house, one, post, exit) == 1; });
+    const auto passed =
+        bench::median_ns([&] { sound &= distribute(house, rewrapping, post, exit) == members; });
     std::string from(exit.bytes, 'x'), to(exit.bytes, 'y');
     std::size_t turn = 0;
     const auto load = bench::median_ns([&] { sound &= bare.loaded(stored[++turn % members]); });
@@ -146,6 +152,7 @@ void measure(bench::Kind kind) {
     const auto warm = bench::median_ns([&] { sound &= bare.with(*keys.front()); });
     const auto what = std::string(size.name) + ", " + bench::name(kind) + (sound ? "" : " FAILED");
     bench::row("seal", what + ", one more member", (all - single) / (members - 1), load + copy);
+    bench::row("seal", what + ", rewrap, all a member", passed / members, load + copy);
     bench::row("seal", what + ", warm key", warm + copy, load + copy);
   }
 

@@ -12,37 +12,6 @@ Json smime_entries(const Json& object) {
   return entries;
 }
 
-// The header of a post, the entity inside it, and the post with another entity in its place.
-struct Cut {
-  std::string header, entity;
-};
-Cut cut(const std::string& post) {
-  Cut result;
-  bool content = false;
-  std::size_t at = 0;
-  while (at < post.size()) {
-    const auto end = post.find('\n', at) + 1;
-    const auto line = post.substr(at, end - at);
-    if (line == "\n" || line == "\r\n") break;
-    if (line[0] != ' ' && line[0] != '\t')
-      content = line.starts_with("Content-") || line.starts_with("MIME-Version");
-    (content ? result.entity : result.header) += line;
-    at = end;
-  }
-  result.entity += post.substr(at);
-  return result;
-}
-
-// Signs what the post holds once more, around it.
-std::string sign_around(const std::string& signer, const std::string& post) {
-  const auto [header, entity] = cut(post);
-  const auto ran = run(
-      {"openssl", "cms", "-sign", "-signer", pki(signer + ".pem"), "-inkey", pki(signer + ".key")},
-      entity);
-  REQUIRE(ran.exit == 0);
-  return header + in_this_world(ran.out);
-}
-
 }  // namespace
 
 TEST_CASE("encryption inside a signature is opened and sealed anew for each member") {

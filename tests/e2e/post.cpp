@@ -34,8 +34,9 @@ std::string signed_entity(const std::string& name, const std::string& content, W
   return in_lf(openssl(words, content));
 }
 
-std::string encrypted_entity(const Words& names, const std::string& content) {
-  Words words = {"cms", "-encrypt", "-aes-256-cbc"};
+std::string encrypted_entity(const Words& names, const std::string& content,
+                             const std::string& cipher) {
+  Words words = {"cms", "-encrypt", cipher};
   for (const auto& name : names) words.push_back(pki(name + ".pem"));
   return in_lf(openssl(words, content));
 }
@@ -79,13 +80,40 @@ std::string sign(const std::string& name, const Letter& letter, const Words& opt
   return in_this_world(header(letter) + signed_entity(name, entity(letter), options));
 }
 
-std::string encrypt(const Words& names, const Letter& letter) {
-  return in_this_world(header(letter) + encrypted_entity(names, entity(letter)));
+std::string encrypt(const Words& names, const Letter& letter, const std::string& cipher) {
+  return in_this_world(header(letter) + encrypted_entity(names, entity(letter), cipher));
 }
 
-std::string sign_and_encrypt(const std::string& signer, const Words& names, const Letter& letter) {
+std::string sign_and_encrypt(const std::string& signer, const Words& names, const Letter& letter,
+                             const std::string& cipher) {
   const auto inside = signed_entity(signer, entity(letter), {});
-  return in_this_world(header(letter) + encrypted_entity(names, inside));
+  return in_this_world(header(letter) + encrypted_entity(names, inside, cipher));
+}
+
+Cut cut(const std::string& post) {
+  Cut result;
+  bool content = false;
+  std::size_t at = 0;
+  while (at < post.size()) {
+    const auto end = post.find('\n', at) + 1;
+    const auto line = post.substr(at, end - at);
+    if (line == "\n" || line == "\r\n") break;
+    if (line[0] != ' ' && line[0] != '\t')
+      content = line.starts_with("Content-") || line.starts_with("MIME-Version");
+    (content ? result.entity : result.header) += line;
+    at = end;
+  }
+  result.entity += post.substr(at);
+  return result;
+}
+
+std::string sign_around(const std::string& signer, const std::string& post) {
+  const auto [header, entity] = cut(post);
+  const auto ran = run(
+      {"openssl", "cms", "-sign", "-signer", pki(signer + ".pem"), "-inkey", pki(signer + ".key")},
+      entity);
+  REQUIRE(ran.exit == 0);
+  return header + in_this_world(ran.out);
 }
 
 std::string decrypt(const std::string& name, std::string_view message) {

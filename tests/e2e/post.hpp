@@ -27,10 +27,18 @@ std::string plain(const Letter& letter = {});
 // Signed with NAME's key, clear-signed; `options` for `openssl cms -sign`.
 std::string sign(const std::string& name, const Letter& letter = {}, const Words& options = {});
 // Encrypted to NAMES' certificates, with nothing inside but the text.
-std::string encrypt(const Words& names, const Letter& letter = {});
+std::string encrypt(const Words& names, const Letter& letter = {},
+                    const std::string& cipher = "-aes-256-cbc");
 // Signed, and that encrypted.
 std::string sign_and_encrypt(const std::string& signer, const Words& names,
-                             const Letter& letter = {});
+                             const Letter& letter = {}, const std::string& cipher = "-aes-256-cbc");
+// The header of a post, and the entity inside it.
+struct Cut {
+  std::string header, entity;
+};
+Cut cut(const std::string& post);
+// Signs what the post holds once more, around it.
+std::string sign_around(const std::string& signer, const std::string& post);
 // What `openssl cms -decrypt` with NAME's key finds inside; fails the test where it cannot.
 std::string decrypt(const std::string& name, std::string_view message);
 // Whether it can at all.

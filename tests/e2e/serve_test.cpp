@@ -53,6 +53,46 @@ TEST_CASE("an encrypted post is sealed for each member, shard by shard") {
   CHECK(eventually([&] { return all_done(site); }));
 }
 
+TEST_CASE("a post passes on shard by shard, and who is skipped holds nothing up") {
+  const Site site;
+  site.make_list_with_key();
+  site.choose("distribution = \"rewrap\"\nwithout_certificate = \"skip\"\n");
+  auto toml = read(site.root() / "chancery.toml");
+  toml = replaced(toml, "# shard_members = 1000", "shard_members = 1");
+  write(site.root() / "chancery.toml", toml);
+  const Service service(site);
+  const auto post = sign_and_encrypt("alice", {"notes"});
+  REQUIRE(send(service.socket(), post).size() == 1);
+  REQUIRE(eventually([&] { return site.copies() == 3; }));
+  CHECK(eventually([&] { return all_done(site); }));
+  const auto inside = decrypt("notes", post);
+  for (const std::string name : {"alice", "bob", "carol"})
+    CHECK(in_lf(decrypt(name, site.copy_for(name + "@example.org"))) == in_lf(inside));
+  CHECK(site.copies_for("dave@example.org").empty());
+  CHECK(site.kept("failed").empty());
+}
+
+TEST_CASE("a copy that waits for a certificate leaves when there is one, and only once") {
+  const Site site;
+  site.make_list_with_key();
+  site.choose("without_certificate = \"hold\"\n");
+  site.quietly({"member", "add", "notes", "erin@example.org"});
+  const Service service(site);
+  REQUIRE(send(service.socket(), sign_and_encrypt("alice", {"notes"})).size() == 1);
+  REQUIRE(eventually([&] { return site.copies() == 3; }));
+  CHECK(status(site)["queue"]["messages"] == 1);
+  site.quietly({"cert", "import", "erin@example.org", pki("erin.pem")});
+  const auto entries = Json::parse(site.quietly({"--json", "queue", "ls"}).out);
+  REQUIRE(entries.size() == 1);
+  REQUIRE(eventually([&] {
+    site({"queue", "retry", entries[0]["id"].get<std::string>()});
+    return site.copies() == 4;
+  }));
+  CHECK_THAT(decrypt("erin", site.copy_for("erin@example.org")), Contains("agreed on everything"));
+  CHECK(site.copies_for("dave@example.org").empty());
+  CHECK(site.copies_for("alice@example.org").size() == 1);
+}
+
 TEST_CASE("what the scenario holds is held, and goes to nobody") {
   const Site site;
   site.make_list({"--scenario", "send=private"});

@@ -91,6 +91,11 @@ void Site::make_list_with_key(const Words& create_options) const {
   quietly({"list", "key", "notes", "--cert", pki("notes.pem"), "--key", pki("notes.key")});
 }
 
+void Site::choose(const std::string& lines) const {
+  const auto file = list_folder() / "list.toml";
+  write(file, lines + read(file));
+}
+
 std::vector<std::string> Site::copies_for(const std::string& address) const {
   std::vector<std::string> found;
   const auto folder = root_ / "out" / address / "new";

@@ -44,6 +44,9 @@ class Site {
   // The same with the list's own key.
   void make_list_with_key(const Words& create_options = {}) const;
 
+  // Puts these lines before those of list.toml.
+  void choose(const std::string& lines) const;
+
   // What lies in out/ADDRESS/new.
   std::vector<std::string> copies_for(const std::string& address) const;
   // The one copy; fails the test where there are none or more.

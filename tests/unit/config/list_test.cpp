@@ -88,6 +88,47 @@ TEST_CASE("wrong lines of a list have their place") {
         "2:12: scenario is a table: write [scenario] on a line of its own and its keys below");
 }
 
+TEST_CASE("how a list distributes is chosen by words, and by default is the safest") {
+  const Site site;
+  const std::string address = "address = \"staff@example.org\"\n";
+  const auto plain = site.load_list("staff", address);
+  REQUIRE(plain);
+  CHECK(plain->encrypt == EncryptedPosts::received);
+  CHECK(plain->distribution == Distribution::reencrypt);
+  CHECK(plain->unsigned_ciphertext == UnsignedCiphertext::hold);
+  CHECK(plain->without_certificate == WithoutCertificate::notice);
+  CHECK(plain->sign == SignedMail::none);
+  CHECK(plain->footer == FooterMode::skip);
+  const auto chosen = site.load_list(
+      "staff", address +
+                   "encrypt = \"always\"\ndistribution = \"rewrap\"\n"
+                   "unsigned_ciphertext = \"allow\"\nwithout_certificate = \"hold\"\n"
+                   "sign = \"all\"\nfooter = \"headers-only\"\n");
+  REQUIRE(chosen);
+  CHECK(chosen->encrypt == EncryptedPosts::always);
+  CHECK(chosen->distribution == Distribution::rewrap);
+  CHECK(chosen->unsigned_ciphertext == UnsignedCiphertext::allow);
+  CHECK(chosen->without_certificate == WithoutCertificate::hold);
+  CHECK(chosen->sign == SignedMail::all);
+  CHECK(chosen->footer == FooterMode::headers_only);
+  CHECK(problems(site, address + "without_certificate = \"plaintext\"\n") ==
+        "2:23: without_certificate: must be \"notice\" or \"skip\" or \"hold\", not \"plaintext\"");
+}
+
+TEST_CASE("each word of a choice is its own") {
+  const Site site;
+  const std::string address = "address = \"staff@example.org\"\n";
+  const auto with = [&](const std::string& line) {
+    return site.load_list("staff", address + line + "\n").value();
+  };
+  CHECK(with("unsigned_ciphertext = \"reject\"").unsigned_ciphertext == UnsignedCiphertext::reject);
+  CHECK(with("without_certificate = \"skip\"").without_certificate == WithoutCertificate::skip);
+  CHECK(with("sign = \"none\"").sign == SignedMail::none);
+  CHECK(with("sign = \"service\"").sign == SignedMail::service);
+  CHECK(with("sign = \"posts\"").sign == SignedMail::posts);
+  CHECK(with("footer = \"outer\"").footer == FooterMode::outer);
+}
+
 TEST_CASE("lists are told in the order of their names, and only what can be one") {
   const Site site;
   CHECK(list_names(site.places).value().empty());

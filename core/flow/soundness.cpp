@@ -1,0 +1,45 @@
+#include "flow/soundness.hpp"
+
+#include <algorithm>
+
+namespace chancery {
+
+namespace {
+
+using Signatures = std::vector<const Signature*>;
+
+bool holds(const Signatures& layer) {
+  const auto any = [&](Status status) {
+    return std::any_of(layer.begin(), layer.end(),
+                       [&](const Signature* each) { return each->status == status; });
+  };
+  return any(Status::valid) && !any(Status::invalid);
+}
+
+// The outermost layer of signatures below this depth.
+Signatures first_layer_below(std::size_t depth, const Evidence& evidence) {
+  Signatures layer;
+  for (const auto* signatures : {&evidence.signatures, &evidence.deeper})
+    for (const auto& signature : *signatures) {
+      if (signature.depth <= depth) continue;
+      if (!layer.empty() && signature.depth < layer.front()->depth) layer.clear();
+      if (layer.empty() || signature.depth == layer.front()->depth) layer.push_back(&signature);
+    }
+  return layer;
+}
+
+bool sender_signed_around(std::size_t depth, const Evidence& evidence) {
+  const auto& outermost = evidence.signatures;
+  return !outermost.empty() && outermost.front().depth < depth && auth_method(evidence) == "smime";
+}
+
+}  // namespace
+
+bool is_sound(const Opened& opened) {
+  const auto* unlocked = std::get_if<Unlocked>(&opened.secrecy);
+  if (!unlocked || unlocked->authenticated) return true;
+  return holds(first_layer_below(unlocked->depth, opened.evidence)) ||
+         sender_signed_around(unlocked->depth, opened.evidence);
+}
+
+}  // namespace chancery

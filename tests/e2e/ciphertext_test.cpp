@@ -1,0 +1,138 @@
+// What a list does with encrypted posts that somebody may have changed on their way.
+#include "site.hpp"
+
+using namespace e2e;
+
+namespace {
+
+const Words to_all = {"--scenario", "send=public"};
+
+std::string verdict(const Json& object) {
+  const auto& reason = object["verdict"]["reason"];
+  return object["verdict"]["action"].get<std::string>() +
+         (reason.is_null() ? "" : " " + reason.get<std::string>());
+}
+
+}  // namespace
+
+TEST_CASE("a ciphertext that notices no changes and that nobody signed is held") {
+  const Site site;
+  site.make_list_with_key(to_all);
+  const auto post = encrypt({"notes"});
+  const auto object = site.explain(post);
+  CHECK(verdict(object) == "hold unauthenticated-ciphertext");
+  CHECK(object["opened"]["authenticated"] == false);
+  CHECK_THAT(site.quietly({"explain", "notes"}, post).out,
+             Contains("hold (unauthenticated-ciphertext)") && Contains("does not notice changes"));
+
+  CHECK(site.deliver(post, {"--sender", "alice@example.org"}).exit == 0);
+  CHECK(site.copies() == 1);
+  const auto notice = site.copy_for("alice@example.org");
+  CHECK_THAT(notice, !Contains("agreed") && !Contains("The minutes"));
+  const auto held = site.kept("held");
+  REQUIRE(held.size() == 1);
+  CHECK(held[0].message == post);
+  CHECK(verdict(held[0].why) == "hold unauthenticated-ciphertext");
+}
+
+TEST_CASE("the sender of such a post is told what the sender of any other is") {
+  const auto without_ids = [](std::string notice) {
+    for (const std::string field : {"Date: ", "Message-ID: "}) {
+      const auto at = notice.find(field);
+      REQUIRE(at != std::string::npos);
+      notice.erase(at, notice.find('\n', at) - at);
+    }
+    return notice;
+  };
+  std::string first;
+  for (const std::string policy : {"hold", "reject"})
+    for (const std::string key : {"notes", "other-notes"}) {
+      CAPTURE(policy, key);
+      const Site site;
+      site.make_list_with_key(to_all);
+      site.choose("unsigned_ciphertext = \"" + policy + "\"\n");
+      CHECK(site.deliver(encrypt({key}), {"--sender", "alice@example.org"}).exit == 0);
+      const auto notice = without_ids(site.copy_for("alice@example.org"));
+      if (first.empty()) first = notice;
+      CHECK(notice == first);
+    }
+}
+
+TEST_CASE("the scenario decides first: what it rejects is not held") {
+  const Site site;
+  site.make_list_with_key();
+  CHECK(verdict(site.explain(encrypt({"notes"}))) == "reject no-rule-match");
+}
+
+TEST_CASE("a list may turn such posts away, or let them through") {
+  const Site site;
+  site.make_list_with_key(to_all);
+  const auto post = encrypt({"notes"});
+  const auto file = site.list_folder() / "list.toml";
+  const auto before = read(file);
+
+  write(file, "unsigned_ciphertext = \"reject\"\n" + before);
+  CHECK(verdict(site.explain(post)) == "reject unauthenticated-ciphertext");
+  REQUIRE(site.deliver(post, {"--no-notice"}).exit == 0);
+  CHECK(site.copies() == 0);
+  CHECK(site.kept("held").empty());
+
+  write(file, "unsigned_ciphertext = \"allow\"\n" + before);
+  CHECK(verdict(site.explain(post)) == "do_it");
+  REQUIRE(site.deliver(post).exit == 0);
+  CHECK_THAT(decrypt("bob", site.copy_for("bob@example.org")), Contains("agreed on everything"));
+
+  write(file, "unsigned_ciphertext = \"alow\"\n" + before);
+  const auto ran = site.deliver(post);
+  CHECK(ran.exit != 0);
+  CHECK_THAT(ran.err, Contains("\"hold\" or \"reject\" or \"allow\""));
+}
+
+TEST_CASE("a valid signature inside lets it through, and no other one does") {
+  const Site site;
+  site.make_list_with_key(to_all);
+  CHECK(verdict(site.explain(sign_and_encrypt("alice", {"notes"}))) == "do_it");
+  // Somebody else's: they had the content in clear, and who may post is the scenario's.
+  CHECK(verdict(site.explain(sign_and_encrypt("erin", {"notes"}))) == "do_it");
+  CHECK(verdict(site.explain(sign_and_encrypt("mallory", {"notes"}))) ==
+        "hold unauthenticated-ciphertext");
+}
+
+TEST_CASE("an encryption that notices changes needs no signature") {
+  const Site site;
+  site.make_list_with_key(to_all);
+  const auto post = encrypt({"notes"}, {}, "-aes-256-gcm");
+  const auto object = site.explain(post);
+  CHECK(verdict(object) == "do_it");
+  CHECK(object["opened"]["authenticated"] == true);
+  REQUIRE(site.deliver(post).exit == 0);
+  CHECK_THAT(decrypt("carol", site.copy_for("carol@example.org")),
+             Contains("agreed on everything"));
+}
+
+TEST_CASE("an encryption that notices changes protects nothing that lies encrypted inside it") {
+  const Site site;
+  site.make_list_with_key(to_all);
+  const auto inner = encrypt({"notes"});
+  const auto at = inner.find("MIME-Version");
+  REQUIRE(at != std::string::npos);
+  const auto ran = run({"openssl", "cms", "-encrypt", "-aes-256-gcm", pki("notes.pem")},
+                       std::string_view(inner).substr(at));
+  REQUIRE(ran.exit == 0);
+  const auto object = site.explain(inner.substr(0, at) + in_this_world(ran.out));
+  CHECK(object["opened"]["authenticated"] == true);
+  CHECK(verdict(object) == "hold unauthenticated-ciphertext");
+}
+
+TEST_CASE("a signature around a ciphertext counts only if it is the sender's own") {
+  const Site site;
+  site.make_list_with_key(to_all);
+  const auto post = encrypt({"notes"});
+  CHECK(verdict(site.explain(sign_around("alice", post))) == "do_it");
+  for (const std::string other : {"erin", "mallory"})
+    CHECK(verdict(site.explain(sign_around(other, post))) == "hold unauthenticated-ciphertext");
+  // Who caught it may say that it is theirs, and signs for that with their name.
+  const auto theirs = replaced(sign_around("bob", post), "From: alice@", "From: bob@");
+  CHECK(site.explain(theirs)["sender"] == "bob@example.org");
+  CHECK(verdict(site.explain(theirs)) == "do_it");
+}
