@@ -81,6 +81,13 @@ constexpr std::array site = {
         .most = 3'650,
         .sentence = "How long a list remembers what it has distributed, so that the same message "
                     "is not distributed again."},
+    Key{.name = "notices.per_day",
+        .type = KeyType::number,
+        .fallback = "20",
+        .least = 0,
+        .most = 100'000,
+        .sentence = "How many notices about posts that were held or turned away any one address "
+                    "gets a day (UTC), from all lists together."},
     Key{.name = "limits.message_bytes",
         .type = KeyType::number,
         .fallback = "50000000",

@@ -145,6 +145,7 @@ Settings settings_from(Values& values, const Places& places) {
   settings.use_blocklist = values.texts("use_blocklist").value_or(Ids());
   settings.conf = values.free_texts("conf.*");
   settings.memory = std::chrono::hours(24 * values.number("memory.days"));
+  settings.notices_a_day = values.number("notices.per_day");
   settings.service = service(values);
   read_plugins(values, settings);
   return settings;

@@ -72,6 +72,7 @@ struct Settings {
   std::vector<std::string> use_blocklist;   // functions that blocklist.txt is asked for first
   std::map<std::string, std::string> conf;  // the site's own parameters, [conf->NAME]
   std::chrono::hours memory{};              // how long lists know what they had
+  std::int64_t notices_a_day = 0;           // to one address
   ServiceSettings service;
   std::map<std::string, std::vector<RawSetting>> plugin_settings;  // by plugin id
   std::map<std::string, std::string> plugin_sections;  // by plugin id: where `[plugin.<id>]` stands

@@ -28,18 +28,12 @@ Signatures first_layer_below(std::size_t depth, const Evidence& evidence) {
   return layer;
 }
 
-bool sender_signed_around(std::size_t depth, const Evidence& evidence) {
-  const auto& outermost = evidence.signatures;
-  return !outermost.empty() && outermost.front().depth < depth && auth_method(evidence) == "smime";
-}
-
 }  // namespace
 
 bool is_sound(const Opened& opened) {
   const auto* unlocked = std::get_if<Unlocked>(&opened.secrecy);
   if (!unlocked || unlocked->authenticated) return true;
-  return holds(first_layer_below(unlocked->depth, opened.evidence)) ||
-         sender_signed_around(unlocked->depth, opened.evidence);
+  return holds(first_layer_below(unlocked->depth, opened.evidence));
 }
 
 }  // namespace chancery

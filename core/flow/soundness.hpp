@@ -10,14 +10,12 @@ namespace chancery {
 // True too of what is not encrypted, or could not be opened. Of several encryptions around each
 // other the innermost decides: it holds what the members get, and anybody can put others around it.
 //
-// Sound is what it notices changes of itself (AuthEnvelopedData); what is signed inside; and what
-// the sender signed outside:
-// - Inside, the first layer of signatures counts, if one is valid and none is invalid. Whose it is
+// Sound is what notices changes of itself (AuthEnvelopedData), and what is signed inside:
+// - The first layer of signatures inside counts, if one is valid and none is invalid. Whose it is
 //   does not matter: who signed had the content in clear, so did not have to change a ciphertext.
 //   A deeper signature leaves room around what it covers, and does not count.
-// - Outside, only the outermost signature, and only if it proves the sender of the message: it
-//   covers the ciphertext, so nobody changed it after them. That somebody signed a ciphertext does
-//   not show that they could read it; so it must be somebody who answers for it by their name.
+// - A signature around a ciphertext does not show that its author could read it: whoever caught one
+//   could have it opened and sent to them under their own name.
 // - A signature that is untrusted, expired, revoked or weak proves nothing here either.
 bool is_sound(const Opened& opened);
 

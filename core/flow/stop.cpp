@@ -17,6 +17,20 @@ void tell(std::optional<Notice> notice, const Office& office, Exit& exit) {
                        {{"list", office.list.name}, {"problem", result.reply}});
 }
 
+// Whoever's address others write into their mail gets no flood of answers from here.
+bool may_tell(Notice& notice, const Office& office) {
+  const auto address = Address::make(notice.copy().outgoing().recipients.front());
+  if (!address) return false;
+  const auto may =
+      office.store.may_tell(*address, office.clock.now(), office.settings.notices_a_day);
+  if (may && *may) return true;
+  office.log.write(
+      Severity::warning, "notice",
+      {{"list", office.list.name},
+       {"problem", may ? "enough notices for one day to " + address->text() : may.error().what}});
+  return false;
+}
+
 bool is_for_listmasters(const Verdict& verdict) {
   return verdict.action == "owner" || verdict.action == "listmaster";
 }
@@ -32,8 +46,9 @@ Result<Report> stop(const Stopped& stopped, const Office& office, Exit& exit) {
     if (is_for_listmasters(stopped.verdict))
       tell(Notice::to_listmasters(stopped, office), office, exit);
   }
-  if (!std::holds_alternative<Discard>(stopped.verdict.decision))
-    tell(Notice::to_sender(stopped, office), office, exit);
+  if (std::holds_alternative<Discard>(stopped.verdict.decision)) return Report{};
+  auto notice = Notice::to_sender(stopped, office);
+  if (notice && may_tell(*notice, office)) tell(std::move(notice), office, exit);
   return Report{};
 }
 

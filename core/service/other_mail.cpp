@@ -1,6 +1,8 @@
 // What workers do with mail that is no post: letters to those who run a list, and bounces.
 #include "flow/bounce.hpp"
+#include "flow/exit.hpp"
 #include "flow/forward.hpp"
+#include "flow/trace.hpp"
 #include "service/worker.hpp"
 
 namespace chancery {
@@ -14,22 +16,37 @@ Result<void> committed(const Result<bool>& ours) {
 }
 
 struct Handed {
-  std::size_t delivered = 0, failed = 0;
-  std::vector<Later> later;
+  std::size_t delivered = 0;
+  std::vector<Later> failed, later;
 };
 
 Handed hand_on(const OutgoingCopy& copy, WayOut& way_out) {
   Handed handed;
   for (const auto& result : way_out.send(copy)) {
+    const auto& recipient = copy.recipients[result.recipient];
     switch (result.outcome) {
       case DeliveryResult::Outcome::delivered: ++handed.delivered; break;
-      case DeliveryResult::Outcome::failed: ++handed.failed; break;
+      case DeliveryResult::Outcome::failed:
+        handed.failed.push_back({recipient, result.reply});
+        break;
       case DeliveryResult::Outcome::try_later:
-        handed.later.push_back({copy.recipients[result.recipient], result.reply});
+        handed.later.push_back({recipient, result.reply});
         break;
     }
   }
   return handed;
+}
+
+void give_up(Handed& handed) {
+  for (auto& one : handed.later)
+    handed.failed.push_back({std::move(one.address), "tried for too long: " + one.why});
+  handed.later.clear();
+}
+
+Error undelivered(const std::vector<Later>& failed) {
+  std::string what = "those who run the list could not be reached:";
+  for (const auto& one : failed) what += " " + one.address + " (" + one.why + ")";
+  return Err(Code::failed, std::move(what));
 }
 
 // The address itself, or where mail to it went in the end: whichever is a member's.
@@ -55,19 +72,27 @@ Result<void> Worker::forward_for(const Job& job, Incoming incoming, const Office
     if (auto open = way_out_.open(); !open) return open.error();
     handed = hand_on((*forward)->copy().outgoing(), way_out_);
   }
-  place_.log.write(handed.failed == 0 ? Severity::info : Severity::warning, "forward",
+  if (too_old(job)) give_up(handed);
+  place_.log.write(handed.failed.empty() ? Severity::info : Severity::warning, "forward",
                    {{"id", job.entry},
                     {"list", office.list.name},
                     {"to", job.list},
                     {"loop", *forward ? "no" : "yes"},
                     {"delivered", std::to_string(handed.delivered)},
-                    {"failed", std::to_string(handed.failed)},
+                    {"failed", std::to_string(handed.failed.size())},
                     {"later", std::to_string(handed.later.size())}});
   // Nobody had it: the whole waits. Otherwise each waits alone, and nobody gets it twice.
-  const bool alone = handed.delivered + handed.failed == 0 || job.work == Work::recipient;
-  if (alone && !handed.later.empty() && !(too_old(job) && job.work == Work::recipient))
-    return Err(Code::try_later, handed.later.front().why);
-  return committed(place_.queue.finish(job, alone ? std::vector<Later>() : handed.later));
+  const bool alone = job.work == Work::recipient || handed.delivered + handed.failed.size() == 0;
+  if (alone && !handed.later.empty()) return Err(Code::try_later, handed.later.front().why);
+  if (!handed.failed.empty()) {
+    RealExit exit(*place_.plugins.transport(place_.settings.transport), place_.settings,
+                  place_.clock);
+    const auto kept =
+        exit.keep_failed(parsed->message.raw(),
+                         failure_json(job.list, parsed->incoming, undelivered(handed.failed)));
+    if (!kept) return kept.error();
+  }
+  return committed(place_.queue.finish(job, handed.later));
 }
 
 Result<void> Worker::note_bounces_for(const Job& job, Incoming incoming, const Office& office) {

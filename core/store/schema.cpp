@@ -93,7 +93,7 @@ constexpr const char* version_2 = R"sql(
     SELECT address, fingerprint, added, 'added', source FROM certificate ORDER BY added, id;
 )sql";
 
-// What lists had, and whose mail came back.
+// What lists had, who was told something today, and whose mail came back.
 constexpr const char* version_3 = R"sql(
   CREATE TABLE seen (
     list TEXT NOT NULL,
@@ -104,6 +104,13 @@ constexpr const char* version_3 = R"sql(
     PRIMARY KEY (list, trait, digest)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX seen_at ON seen (at);
+
+  CREATE TABLE told (
+    address TEXT PRIMARY KEY,
+    day INTEGER NOT NULL,
+    count INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX told_on ON told (day);
 
   CREATE TABLE bounce (
     list TEXT NOT NULL,

@@ -1,6 +1,6 @@
 // The Store over one SQLite file. Its functions lie in members.cpp, certificates.cpp,
-// pins.cpp, recipients.cpp, seen.cpp and bounces.cpp; every change goes through change(), which
-// keeps transactions whole.
+// pins.cpp, recipients.cpp, seen.cpp, told.cpp and bounces.cpp; every change goes through change(),
+// which keeps transactions whole.
 #pragma once
 
 #include "store/sqlite.hpp"
@@ -33,6 +33,7 @@ class SqliteStore final : public Store {
   Result<std::optional<Sighting>> seen(const Mark& mark) override;
   Result<Sighting> remember(const Mark& mark, const Sighting& sighting) override;
   Result<std::size_t> forget_before(Time at) override;
+  Result<bool> may_tell(const Address& address, Time at, std::int64_t most) override;
   Result<bool> note_bounce(const std::string& list, const Address& address, Time at) override;
   Result<Bounces> bounces(std::string_view list, std::string_view address) override;
 

@@ -151,6 +151,9 @@ class Store {
   // How many marks were older.
   virtual Result<std::size_t> forget_before(Time at) = 0;
 
+  // Counts a notice to that address; false: it has had that many on this day (UTC) already.
+  virtual Result<bool> may_tell(const Address& address, Time at, std::int64_t most) = 0;
+
   // False: no member of the list has that address, and nothing is kept. Whoever is removed is
   // removed with their bounces.
   virtual Result<bool> note_bounce(const std::string& list, const Address& address, Time at) = 0;

@@ -9,6 +9,7 @@
 #include <netdb.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 namespace transport_smtp {
@@ -41,18 +42,17 @@ int poll_until(int socket, short events, Connection::Clock::time_point deadline)
 }
 
 // The socket, or -1 with errno set.
-int connect_to(const addrinfo& address, std::chrono::seconds timeout) {
-  const int socket =
-      ::socket(address.ai_family, address.ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+int connect_to(const sockaddr* address, socklen_t size, std::chrono::seconds timeout) {
+  const int socket = ::socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (socket < 0) return -1;
   int error = 0;
-  if (::connect(socket, address.ai_addr, address.ai_addrlen) < 0) {
+  if (::connect(socket, address, size) < 0) {
     error = errno;
     if (error == EINPROGRESS) {
-      socklen_t size = sizeof error;
+      socklen_t error_size = sizeof error;
       if (poll_until(socket, POLLOUT, Connection::Clock::now() + timeout) <= 0)
         error = ETIMEDOUT;
-      else if (::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size) < 0)
+      else if (::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &error_size) < 0)
         error = errno;
     }
   }
@@ -62,10 +62,26 @@ int connect_to(const addrinfo& address, std::chrono::seconds timeout) {
   return -1;
 }
 
+sockaddr_un address_of(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::memcpy(address.sun_path, path.data(), std::min(path.size(), sizeof address.sun_path - 1));
+  return address;
+}
+
+Result<Server> unix_server(std::string_view path) {
+  if (path.starts_with('/') && path.size() < sizeof sockaddr_un{}.sun_path)
+    return Server{{}, {}, std::string(path)};
+  return Err(Code::misconfigured, "the key server is 'unix:" + std::string(path) +
+                                      "', and should be unix:/PATH, with at most " +
+                                      std::to_string(sizeof sockaddr_un{}.sun_path - 1) + " bytes");
+}
+
 }  // namespace
 
 Result<Server> Server::parse(std::string_view text) {
-  Server server{std::string(text), "25"};
+  if (text.starts_with("unix:")) return unix_server(text.substr(5));
+  Server server{std::string(text), "25", {}};
   const auto bracket = text.find(']');
   if (text.starts_with('[') && bracket != std::string_view::npos) {
     server.host = text.substr(1, bracket - 1);
@@ -78,13 +94,20 @@ Result<Server> Server::parse(std::string_view text) {
   const bool is_number = !server.port.empty() && server.port.size() <= 5 &&
                          server.port.find_first_not_of("0123456789") == std::string::npos;
   if (server.host.empty() || !is_number || std::stoi(server.port) > 65535)
-    return Err(Code::misconfigured,
-               "the key server is '" + std::string(text) + "', and should be HOST:PORT");
+    return Err(Code::misconfigured, "the key server is '" + std::string(text) +
+                                        "', and should be HOST:PORT or unix:/PATH");
   return server;
 }
 
 Result<std::unique_ptr<Connection>> Connection::open(const Server& server,
                                                      std::chrono::seconds timeout) {
+  if (!server.path.empty()) {
+    const auto address = address_of(server.path);
+    const int socket =
+        connect_to(reinterpret_cast<const sockaddr*>(&address), sizeof address, timeout);
+    if (socket >= 0) return std::make_unique<Connection>(socket, timeout);
+    return failure("connecting to " + server.path, errno);
+  }
   const auto name = server.host + ":" + server.port;
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
@@ -95,7 +118,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const Server& server,
     return Err(Code::try_later, "looking up " + name + ": " + gai_strerror(error));
   const std::unique_ptr<addrinfo, FreeAddresses> addresses(list);
   for (const auto* address = list; address; address = address->ai_next) {
-    const int socket = connect_to(*address, timeout);
+    const int socket = connect_to(address->ai_addr, address->ai_addrlen, timeout);
     if (socket >= 0) return std::make_unique<Connection>(socket, timeout);
   }
   return failure("connecting to " + name, errno);

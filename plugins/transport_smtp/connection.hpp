@@ -1,4 +1,5 @@
-// A TCP connection that reads lines and writes bytes, each within a time. Knows nothing of SMTP.
+// A connection, by TCP or a Unix socket, that reads lines and writes bytes, each within a time.
+// Knows nothing of SMTP.
 #pragma once
 
 #include <chancery/result.hpp>
@@ -12,7 +13,8 @@ namespace transport_smtp {
 
 struct Server {
   std::string host, port;
-  // "host", "host:port", "[::1]:port", "::1" in brackets only.
+  std::string path;  // of a Unix socket; then there is no host
+  // "host", "host:port", "[::1]:port", "::1" in brackets only; "unix:/path".
   static chancery::Result<Server> parse(std::string_view text);
 };
 

@@ -107,8 +107,9 @@ Result<void> SmtpSession::connect() {
 
 Result<void> SmtpSession::greet() {
   extensions_.clear();
-  auto reply = ask("EHLO " + options_.helo);
-  if (reply && connection_ && reply->code >= 500) reply = ask("HELO " + options_.helo);
+  auto reply = ask((options_.lmtp ? "LHLO " : "EHLO ") + options_.helo);
+  if (reply && connection_ && reply->code >= 500 && !options_.lmtp)
+    reply = ask("HELO " + options_.helo);
   if (!reply) return reply.error();
   if (!reply->positive() || !connection_) {
     connection_.reset();
@@ -156,11 +157,7 @@ Result<std::vector<std::size_t>> SmtpSession::offer(const chancery_copy& copy,
   return accepted;
 }
 
-Result<Reply> SmtpSession::transfer(const chancery_copy& copy) {
-  auto ready = ask("DATA");
-  if (ready && ready->code < 400 && ready->code != 354)
-    return Err(Code::try_later, "the server answers DATA with: " + ready->text());
-  if (!ready || ready->code != 354) return ready;
+Result<void> SmtpSession::send_content(const chancery_copy& copy) {
   Wire wire;
   std::string out;
   for (std::size_t i = 0; i < copy.content_count; ++i) {
@@ -168,13 +165,30 @@ Result<Reply> SmtpSession::transfer(const chancery_copy& copy) {
       wire.add(rest.substr(0, chunk_size), out);
       rest.remove_prefix(std::min(rest.size(), chunk_size));
       if (out.size() < chunk_size) continue;
-      if (auto sent = connection_->write(out); !sent) return sent.error();
+      if (auto sent = connection_->write(out); !sent) return sent;
       out.clear();
     }
   }
   wire.finish(out);
-  if (auto sent = connection_->write(out); !sent) return sent.error();
-  return read_reply();
+  return connection_->write(out);
+}
+
+// SMTP answers once, LMTP for each recipient (RFC 2033 section 4.2). Without the reply nobody knows
+// (RFC 5321 section 4.5.4.1): it stays ours.
+Result<void> SmtpSession::read_results(const std::vector<std::size_t>& accepted,
+                                       const chancery::Deliveries& deliveries) {
+  std::optional<Reply> reply;
+  for (const auto i : accepted) {
+    if (!reply || options_.lmtp) {
+      if (!connection_) return Err(Code::try_later, "the server ended the session");
+      auto read = read_reply();
+      if (!read) return read.error();
+      reply = std::move(*read);
+    }
+    deliveries.add(i, reply->outcome(), reply->enhanced, reply->text());
+  }
+  if (!reply->positive() && !options_.lmtp) connection_.reset();
+  return {};
 }
 
 // Once more at the most: a server that does not come back is not waited for with every copy.
@@ -237,15 +251,20 @@ Result<void> SmtpSession::send_now(const chancery_copy& copy,
     const auto reset = ask("RSET");
     return reset ? Result<void>() : Result<void>(reset.error());
   }
-  const auto done = transfer(copy);
-  // Without the last reply nobody knows; RFC 5321 section 4.5.4.1: it stays ours.
-  if (!done) {
+  const auto ready = ask("DATA");
+  if (!ready) return ready.error();
+  if (ready->code != 354) {
     connection_.reset();
-    return done.error();
+    if (ready->code < 400)
+      return Err(Code::try_later, "the server answers DATA with: " + ready->text());
+    for (const auto i : *accepted)
+      deliveries.add(i, ready->outcome(), ready->enhanced, ready->text());
+    return {};
   }
-  for (const auto i : *accepted) deliveries.add(i, done->outcome(), done->enhanced, done->text());
-  if (!done->positive()) connection_.reset();
-  return {};
+  auto done = send_content(copy);
+  if (done) done = read_results(*accepted, deliveries);
+  if (!done) connection_.reset();
+  return done;
 }
 
 }  // namespace transport_smtp

@@ -1,6 +1,7 @@
-// One SMTP session with the site's mail server: any number of copies, an outcome for each
-// recipient. Never alters a message: what the server cannot take as it is fails for good (RFC 6152,
-// RFC 6531). A server that has gone away is asked once more, and then for no further copy.
+// One session of SMTP or LMTP (RFC 2033) with the site's mail server: any number of copies, an
+// outcome for each recipient. Never alters a message: what the server cannot take as it is fails
+// for good (RFC 6152, RFC 6531). A server that has gone away is asked once more, and then for no
+// further copy.
 #pragma once
 
 #include "connection.hpp"
@@ -17,6 +18,7 @@ struct Options {
   Server server;
   std::chrono::seconds timeout;
   std::string helo;
+  bool lmtp = false;
 };
 
 class SmtpSession final : public chancery::Transport::Session {
@@ -44,7 +46,9 @@ class SmtpSession final : public chancery::Transport::Session {
   // The recipients that the server takes; the others have got their outcome.
   chancery::Result<std::vector<std::size_t>> offer(const chancery_copy& copy,
                                                    const chancery::Deliveries& deliveries);
-  chancery::Result<Reply> transfer(const chancery_copy& copy);
+  chancery::Result<void> send_content(const chancery_copy& copy);
+  chancery::Result<void> read_results(const std::vector<std::size_t>& accepted,
+                                      const chancery::Deliveries& deliveries);
 
   const Options& options_;
   std::unique_ptr<Connection> connection_;  // none: to be made

@@ -23,12 +23,16 @@ std::string host_name() {
 Result<void> Smtp::configure(const chancery::Settings& settings) {
   auto server = Server::parse(settings.text("server"));
   if (!server) return server.error();
+  const auto protocol = settings.text("protocol");
+  if (protocol != "smtp" && protocol != "lmtp")
+    return Err(Code::misconfigured,
+               "the key protocol is '" + std::string(protocol) + "', and should be smtp or lmtp");
   auto helo = settings.text("helo");
   if (helo.empty()) helo = host_name();
   if (helo.find_first_of(" \r\n\t") != std::string::npos)
     return Err(Code::misconfigured, "the key helo is no host name");
-  options_ = {std::move(*server), std::chrono::seconds(settings.number("timeout")),
-              std::move(helo)};
+  options_ = {std::move(*server), std::chrono::seconds(settings.number("timeout")), std::move(helo),
+              protocol == "lmtp"};
   return {};
 }
 

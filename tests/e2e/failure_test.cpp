@@ -126,7 +126,7 @@ TEST_CASE("many at once distribute each post once") {
   site.make_list();
   const auto ran = bash(R"(post=$(cat; echo x)
     for i in 1 2 3 4 5 6 7 8; do
-      printf %s "${post%x}" | "$@" & pids+=($!)
+      printf %s "${post%x}" | sed "s/<e2e.1@/<e2e.$i@/" | "$@" & pids+=($!)
     done
     for pid in "${pids[@]}"; do wait "$pid" || exit 1; done)",
                         {test::binary(), "--root", site.root(), "deliver", "notes"}, sign("alice"));

@@ -17,6 +17,7 @@ Json smime_entries(const Json& object) {
 TEST_CASE("encryption inside a signature is opened and sealed anew for each member") {
   const Site site;
   site.make_list_with_key();
+  site.choose("unsigned_ciphertext = \"allow\"\n");
   const auto post = sign_around("alice", encrypt({"notes"}));
   const auto object = site.explain(post);
   CHECK(object["auth_method"] == "smime");

@@ -60,6 +60,24 @@ TEST_CASE("a list without owners has its listmasters, and no letter goes round")
   CHECK(site.copies() == 1);
 }
 
+TEST_CASE("a letter that an owner cannot get is kept, and the others get theirs") {
+  const Site site;
+  site.make_list();
+  site.quietly({"member", "add", "notes", "olga@example.org", "--role", "owner"});
+  site.quietly({"member", "add", "notes", "otto@example.org", "--role", "owner"});
+  fs::create_directories(site.root() / "out");
+  write(site.root() / "out/olga@example.org", "a file where a folder belongs\n");
+  const Service service(site);
+  const auto letter = in_this_world(plain());
+  REQUIRE(send(service.socket(), letter, {"notes-owner@lists.example.org"}).size() == 1);
+  REQUIRE(eventually([&] { return all_done(site); }));
+  CHECK(site.copies_for("otto@example.org").size() == 1);
+  const auto failed = site.kept("failed");
+  REQUIRE(failed.size() == 1);
+  CHECK(in_lf(failed[0].message) == in_lf(letter));
+  CHECK_THAT(failed[0].why.dump(), Contains("olga@example.org") && !Contains("otto@"));
+}
+
 TEST_CASE("a bounce is counted for the member it is about, and goes to nobody") {
   const Site site;
   site.make_list();

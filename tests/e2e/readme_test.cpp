@@ -35,8 +35,9 @@ TEST_CASE("the commands of the README work as they are written") {
 }
 
 TEST_CASE("every file that the pages link to is there") {
-  for (const std::string page : {"README.md", "HACKING.md", "packaging/README.md",
-                                 "packaging/postfix/README.md", "docs/threat-model.md"}) {
+  for (const std::string page :
+       {"README.md", "HACKING.md", "packaging/README.md", "packaging/postfix/README.md",
+        "docs/threat-model.md", "docs/reliability.md"}) {
     const auto file = test::source_folder() / page;
     const auto text = read(file);
     for (auto at = text.find("]("); at != std::string::npos; at = text.find("](", at + 1)) {

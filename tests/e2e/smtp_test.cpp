@@ -1,7 +1,7 @@
 // Through transport_smtp to Postfix's smtp-sink, which keeps each transaction with its envelope:
 // what a Maildir cannot show.
 #include "daemon.hpp"
-#include "site.hpp"
+#include "service.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -137,6 +137,8 @@ class ScriptedServer {
   pid_t child_ = 0;
 };
 
+void append(const fs::path& file, const std::string& text) { write(file, read(file) + text); }
+
 }  // namespace
 
 TEST_CASE("a member whose address a server cannot take fails nobody else") {
@@ -188,6 +190,54 @@ TEST_CASE("a server that answers DATA with yes has taken nothing") {
   site.make_list();
   CHECK(site.deliver(sign("alice")).exit == 75);
   CHECK(site.kept("failed").empty());
+}
+
+TEST_CASE("a server of mailboxes answers for each recipient, and each gets its outcome") {
+  const ScriptedServer server(
+      Replies{{"LHLO", "250-scripted\r\n250-PIPELINING\r\n250 8BITMIME"},
+              {"DATA", "354 go on"},
+              {".\r\n", "250 2.0.0 kept\r\n550 5.2.2 full\r\n250 2.0.0 kept\r\n452 4.2.2 full"}});
+  const Site site(server.init_options());
+  site.make_list();
+  append(site.root() / "chancery.toml", "protocol = \"lmtp\"\n");
+  REQUIRE(site.deliver(sign("alice")).exit == 0);
+  CHECK_THAT(server.commands(), Contains("LHLO ") && !Contains("EHLO"));
+  const auto failed = site.kept("failed");
+  REQUIRE(failed.size() == 1);
+  REQUIRE(failed[0].why["failed"].size() == 1);
+  CHECK(failed[0].why["failed"][0]["address"] == "bob@example.org");
+  REQUIRE(failed[0].why["remaining"].size() == 1);
+  CHECK(failed[0].why["remaining"][0]["address"] == "dave@example.org");
+}
+
+TEST_CASE("a server of mailboxes that goes away has kept what it said, and no more") {
+  const ScriptedServer server(Replies{{"LHLO", "250 scripted"},
+                                      {"DATA", "354 go on"},
+                                      {".\r\n", "250 2.0.0 kept\r\n421 4.3.2 away"}});
+  const Site site(server.init_options());
+  site.make_list();
+  append(site.root() / "chancery.toml", "protocol = \"lmtp\"\n");
+  REQUIRE(site.deliver(sign("alice")).exit == 0);
+  const auto failed = site.kept("failed");
+  REQUIRE(failed.size() == 1);
+  CHECK(failed[0].why["failed"].empty());
+  CHECK(failed[0].why["remaining"].size() == 3);
+}
+
+TEST_CASE("copies go by LMTP and a socket to a service that takes them in") {
+  const Site far;
+  far.make_list({"--scenario", "send=public"});
+  const Service service(far);
+  const Site near(Words{"--transport", "smtp", "--smtp", "unix:" + (far.root() / "lmtp").string()});
+  append(near.root() / "chancery.toml", "protocol = \"lmtp\"\n");
+  near.quietly({"list", "create", "all@lists.example.org", "--scenario", "send=public"});
+  near.quietly({"member", "add", "all", "notes@lists.example.org"});
+  near.quietly({"member", "add", "all", "nobody@lists.example.org"});
+  REQUIRE(near({"deliver", "all"}, plain()).exit == 0);
+  CHECK(eventually([&] { return far.copies() == 4; }));
+  const auto failed = near.kept("failed");
+  REQUIRE(failed.size() == 1);
+  CHECK(failed[0].why["failed"][0]["address"] == "nobody@lists.example.org");
 }
 
 TEST_CASE("a bare CR never goes out") {

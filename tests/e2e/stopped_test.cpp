@@ -127,6 +127,19 @@ TEST_CASE("the notice about an encrypted post tells nothing of what is inside") 
         notice);
 }
 
+TEST_CASE("an address that others write into their mail gets no flood of notices") {
+  const Site site;
+  site.make_list();
+  const auto file = site.root() / "chancery.toml";
+  write(file, replaced(read(file), "# per_day = 20", "per_day = 2"));
+  const std::string victim = "victim@elsewhere.example";
+  for (int i = 0; i < 5; ++i)
+    CHECK(site.deliver(plain(from_outside), {"--sender", victim}).exit == 0);
+  CHECK(site.copies_for(victim).size() == 2);
+  CHECK_THAT(site.deliver(plain(from_outside), {"--sender", victim}).err,
+             Contains("enough notices"));
+}
+
 TEST_CASE("--no-notice keeps it quiet") {
   const Site site;
   site.make_list();

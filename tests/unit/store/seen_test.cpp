@@ -53,6 +53,20 @@ TEST_CASE("what was undone was never had") {
   CHECK_FALSE(store->seen(post).value());
 }
 
+TEST_CASE("an address is told so often a day and no more, and anew on the next") {
+  const Folder folder;
+  const auto store = folder.open();
+  const auto bob = address("bob@example.org");
+  CHECK(store->may_tell(bob, now, 2).value());
+  CHECK(folder.open()->may_tell(bob, now, 2).value());
+  CHECK_FALSE(store->may_tell(bob, now, 2).value());
+  CHECK(store->may_tell(address("carol@example.org"), now, 2).value());
+  CHECK(store->may_tell(bob, now + day, 2).value());
+  CHECK(store->may_tell(bob, now, 2).value());  // the clock went back: the later day counts on
+  CHECK_FALSE(store->may_tell(bob, now + day, 2).value());
+  CHECK_FALSE(store->may_tell(address("dave@example.org"), now, 0).value());
+}
+
 TEST_CASE("bounces are counted of members alone, and go with them") {
   const Folder folder;
   const auto store = folder.open();
