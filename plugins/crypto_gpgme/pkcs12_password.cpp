@@ -35,11 +35,32 @@ std::optional<Salted> read_salted(asn1::Reader& reader) {
   return sane ? std::optional(salted) : std::nullopt;
 }
 
-// A BMPString with two zero octets after it. Beyond ASCII nobody agrees on what the bytes are.
+// How many octets the UTF-8 character has that begins with this one; 0: it begins none of the BMP.
+std::size_t utf8_size(unsigned char first) {
+  if (first < 0x80) return 1;
+  if (first >= 0xc2 && first < 0xe0) return 2;
+  return first >= 0xe0 && first < 0xf0 ? 3 : 0;
+}
+
+// A BMPString with two zero octets after it, of a password in UTF-8. What is no UTF-8 is taken
+// octet by octet, as OpenSSL does.
 Secret bmp(std::string_view password) {
   std::string wide;
   wide.reserve(2 * password.size() + 2);
-  for (const char c : password) wide.append(1, '\0').append(1, c);
+  for (std::size_t at = 0; at < password.size();) {
+    const auto first = static_cast<unsigned char>(password[at]);
+    const auto size = utf8_size(first);
+    const bool whole = size > 0 && at + size <= password.size();
+    unsigned code = first;
+    if (whole && size > 1) {
+      code = first & (size == 2 ? 0x1fU : 0x0fU);
+      for (const char c : password.substr(at + 1, size - 1))
+        code = code << 6 | (static_cast<unsigned char>(c) & 0x3fU);
+    }
+    wide += static_cast<char>(code >> 8);
+    wide += static_cast<char>(code & 0xff);
+    at += whole ? size : 1;
+  }
   return Secret(wide.append(2, '\0'));
 }
 

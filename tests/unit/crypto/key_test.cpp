@@ -77,6 +77,8 @@ TEST_CASE("PKCS#12 files are opened with their certificate, old ones too") {
   CHECK(opened(vector("notes.p12"), "", of_p12()) == CHANCERY_OK);
   CHECK(opened(vector("notes-legacy.p12"), "", of_p12()) == CHANCERY_OK);
   CHECK(opened(vector("notes-empty-password.p12"), "", "") == CHANCERY_OK);
+  CHECK(opened(vector("notes-utf8-password.p12"), "", "żółw") == CHANCERY_OK);
+  CHECK(opened(vector("notes-utf8-password.p12"), "", "żółf") == CHANCERY_NO_KEY);
   for (const auto* name : {"notes.p12", "notes-legacy.p12"})
     for (const auto& wrong : {std::string("wrong"), std::string(), std::string("a\0b", 3)})
       CHECK(opened(vector(name), "", wrong) == CHANCERY_NO_KEY);
