@@ -1,7 +1,6 @@
 // BER in, DER out (X.690): the elements of a value one after the other, and values put together.
-// GPGME tells nothing of how a CMS object is built, and libksba only what its own reader knows;
-// what is told of signers and recipients is read here. Never reads outside of the bytes it was
-// given.
+// GPGME tells nothing of how a CMS object is built; what is told of signers and recipients is read
+// here. Never reads outside of the bytes it was given.
 #pragma once
 
 #include <cstddef>

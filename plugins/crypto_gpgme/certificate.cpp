@@ -3,6 +3,7 @@
 #include "algorithms.hpp"
 #include "asn1.hpp"
 #include "extensions.hpp"
+#include "names.hpp"
 #include "pem.hpp"
 #include "times.hpp"
 
@@ -40,10 +41,12 @@ int bits_of_first(std::optional<asn1::Reader> numbers) {
   return first ? bits_of(first->content) : 0;
 }
 
+// The first number in the name: "EC P-384", "EC brainpoolP512r1"; of a curve without a name 256,
+// which no decision rests on.
 int bits_of_curve(const std::string& name) {
-  const auto digits = name.find_last_not_of("0123456789");
-  if (name.starts_with("EC P-")) return std::stoi(name.substr(digits + 1));
-  return 256;  // secp256k1 and the smallest brainpool curve of the table
+  const auto digits = name.find_first_of("0123456789");
+  const bool named = digits != std::string::npos && name.find('.') == std::string::npos;
+  return named ? std::stoi(name.substr(digits)) : 256;
 }
 
 struct KindOfKey {
@@ -63,7 +66,10 @@ KindOfKey kind_of_key(asn1::Reader info) {
     return {"RSA", bits_of_first(asn1::Reader(bits).enter(asn1::sequence))};
   if (name == "1.2.840.113549.1.1.10")
     return {"RSA-PSS", bits_of_first(asn1::Reader(bits).enter(asn1::sequence))};
-  if (name == "1.2.840.10040.4.1") return {"DSA", bits_of_first(algorithm->enter(asn1::sequence))};
+  if (name == "1.2.840.10040.4.1") {
+    const int size = bits_of_first(algorithm->enter(asn1::sequence));
+    return {size > 0 ? "DSA" : "unknown", size};  // parameters may be the issuer's
+  }
   if (name == "1.2.840.10046.2.1") return {"DH", bits_of_first(algorithm->enter(asn1::sequence))};
   if (name == "1.3.101.112") return {"Ed25519", 256};
   if (name == "1.3.101.113") return {"Ed448", 456};
@@ -81,13 +87,6 @@ bool is_weak(const KindOfKey& key) {
   const bool of_factors =
       key.name == "RSA" || key.name == "RSA-PSS" || key.name == "DSA" || key.name == "DH";
   return key.name != "unknown" && key.bits < (of_factors ? 2048 : 224);
-}
-
-std::string name_text(std::string_view name) {
-  char* text = nullptr;
-  const auto error = ksba_dn_der2str(name.data(), name.size(), &text);
-  const gnupg::KsbaText owned(text);
-  return !error && text ? std::string(text) : std::string();
 }
 
 std::optional<std::int64_t> time_of(asn1::Reader& validity) {

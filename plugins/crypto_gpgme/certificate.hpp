@@ -1,7 +1,7 @@
 // Certificates: read from PEM or DER, and told as plain facts. Judges nothing.
 //
-// Read here and not by ksba_cert: libksba 1.6 complains of hostile bytes on standard error. gpgsm
-// reads them again, in a process of its own.
+// Read here and not by libksba, which complains of hostile bytes on standard error. gpgsm reads
+// them again, in a process of its own.
 #pragma once
 
 #include "gnupg.hpp"

@@ -1,5 +1,7 @@
 #include "extensions.hpp"
 
+#include "names.hpp"
+
 #include <optional>
 
 namespace {
@@ -58,19 +60,6 @@ std::optional<std::vector<std::string>> from_names(std::string_view extension_va
   }
   return names->at_end() || addresses.size() == most_addresses ? std::optional(addresses)
                                                                : std::nullopt;
-}
-
-void append_utf8(std::string& out, unsigned code) {
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xc0 | code >> 6);
-    out += static_cast<char>(0x80 | (code & 0x3f));
-  } else {
-    out += static_cast<char>(0xe0 | code >> 12);
-    out += static_cast<char>(0x80 | (code >> 6 & 0x3f));
-    out += static_cast<char>(0x80 | (code & 0x3f));
-  }
 }
 
 // IA5String and UTF8String as they are; BMPString in UTF-8.

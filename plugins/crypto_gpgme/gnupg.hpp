@@ -5,7 +5,6 @@
 
 #include <gcrypt.h>
 #include <gpgme.h>
-#include <ksba.h>
 
 #include <memory>
 #include <string>
@@ -26,7 +25,6 @@ using Owned = std::unique_ptr<std::remove_pointer_t<Pointer>, Deleter<Free>>;
 
 using Context = Owned<gpgme_ctx_t, gpgme_release>;
 using Data = Owned<gpgme_data_t, gpgme_data_release>;
-using KsbaText = Owned<char*, ksba_free>;
 using Sexp = Owned<gcry_sexp_t, gcry_sexp_release>;
 
 // The libraries want to be woken once, before anything else.

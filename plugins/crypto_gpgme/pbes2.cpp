@@ -85,8 +85,8 @@ std::optional<Parameters> read_parameters(asn1::Reader algorithm) {
 Result<Secret> key_of(const Parameters& by, std::string_view password) {
   Secret key(std::string(gcry_cipher_get_algo_keylen(by.cipher), '\0'));
   const auto error =
-      gcry_kdf_derive(password.data(), password.size(), GCRY_KDF_PBKDF2, by.hash, by.salt.data(),
-                      by.salt.size(), by.rounds, key.size(), key.data());
+      gcry_kdf_derive(password.data() ? password.data() : "", password.size(), GCRY_KDF_PBKDF2,
+                      by.hash, by.salt.data(), by.salt.size(), by.rounds, key.size(), key.data());
   if (error) return Err(Code::failed, "deriving a key from the password: " + gnupg::reason(error));
   return key;
 }
@@ -105,10 +105,7 @@ Result<Cipher> cipher_with(const Parameters& by, std::string_view password) {
   return cipher;
 }
 
-Error wrong_password(std::string_view password) {
-  return Err(Code::no_key, password.empty() ? "the key is encrypted, and no password was given"
-                                            : "the password does not open the key");
-}
+Error wrong_password() { return Err(Code::no_key, "the password does not open the key"); }
 
 // PKCS#7 padding; 0: none.
 std::size_t padding_of(std::string_view bytes, std::size_t block) {
@@ -129,13 +126,12 @@ Result<Secret> decrypt(asn1::Reader info, std::string_view password) {
   if (!by)
     return Err(Code::unsupported, "the key is encrypted in a way that crypto_gpgme does not know",
                "openssl pkcs8 -topk8 writes it anew");
-  if (password.empty()) return wrong_password(password);
   const auto cipher = cipher_with(*by, password);
   if (!cipher) return cipher.error();
   Secret plain{std::string(sealed->content)};
   const auto error = gcry_cipher_decrypt(cipher->get(), plain.data(), plain.size(), nullptr, 0);
   const auto padding = padding_of(plain.reveal(), gcry_cipher_get_algo_blklen(by->cipher));
-  if (error || padding == 0) return wrong_password(password);
+  if (error || padding == 0) return wrong_password();
   return Secret(std::string(plain.reveal().substr(0, plain.size() - padding)));
 }
 

@@ -3,6 +3,7 @@
 #include "asn1.hpp"
 #include "pbes2.hpp"
 #include "pem.hpp"
+#include "pkcs12.hpp"
 
 #include <optional>
 
@@ -124,10 +125,20 @@ Result<PrivateKey> wrapped(std::string_view pkcs1) {
 }
 
 Result<PrivateKey> from_encrypted(asn1::Reader inside, std::string_view password) {
+  if (password.empty()) return Err(Code::no_key, "the key is encrypted, and no password was given");
   const auto opened = pbes2::decrypt(inside, password);
   if (!opened) return opened.error();
   if (auto key = from_info(opened->reveal())) return std::move(*key);
   return Err(Code::no_key, "the password does not open the key");
+}
+
+Result<PrivateKey> from_pkcs12(asn1::Reader inside, std::string_view password) {
+  auto content = pkcs12::read(inside, password);
+  if (!content) return content.error();
+  auto key = from_info(content->private_key_info.reveal());
+  if (!key) return damaged();
+  if (*key) (*key)->certificates = std::move(content->certificates);
+  return std::move(*key);
 }
 
 // By what stands first inside: a version, an algorithm, or the version 3 of a PKCS#12 file.
@@ -139,9 +150,7 @@ Result<PrivateKey> from_der(std::string_view der, std::string_view password) {
   if (inside.enter(asn1::sequence)) return from_encrypted(*whole, password);
   const auto version = inside.next(asn1::integer);
   if (!version) return none;
-  if (version->content == "\x03")
-    return Err(Code::unsupported, "crypto_gpgme reads no PKCS#12 files",
-               "openssl pkcs12 -in FILE writes PEM");
+  if (version->content == "\x03") return from_pkcs12(*whole, password);
   if (auto key = from_info(der)) return std::move(*key);
   return inside.next(asn1::integer) ? wrapped(der) : none;
 }
@@ -169,7 +178,7 @@ Result<PrivateKey> read_private_key(std::string_view input, std::string_view pas
       return Err(Code::unsupported, "gpgsm decrypts only with RSA keys");
     auto key = from_block(block, password);
     auto beside = read_certificates(input, "the key file");
-    if (key && beside) key->certificates = std::move(*beside);
+    if (key && beside && key->certificates.empty()) key->certificates = std::move(*beside);
     return key;
   }
   return Err(Code::unusable, "the PEM text holds no private key");

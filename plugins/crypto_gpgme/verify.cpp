@@ -119,8 +119,7 @@ Result<const Certificate*> Verification::find_signer(const SignerInfo& signer, b
     if (!is_of(signer, *candidate)) continue;
     if (!first) first = candidate;
     if (!checkable || ++tried > most_tried) break;
-    const bool whole_key = candidate->key_bits > 0;  // DSA's parameters may be the issuer's
-    if (!whole_key || !key_is_checked(candidate->key_algorithm) || candidate->odd_signature) {
+    if (!key_is_checked(candidate->key_algorithm) || candidate->odd_signature) {
       failed.add(CHANCERY_STATUS_UNSUPPORTED,
                  "gpgsm checks no signature by this kind of certificate (" +
                      candidate->key_algorithm + ")");

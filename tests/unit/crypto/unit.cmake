@@ -18,5 +18,5 @@ target_precompile_headers(unit_crypto_gpgme REUSE_FROM test_pch)
 add_dependencies(unit_crypto_gpgme crypto_gpgme vectors)
 add_test(NAME unit_crypto_gpgme
   COMMAND unit_crypto_gpgme 
-  ~[crl]~[partial-chain]~[ed25519]~[p521]~[every-byte]~[gcm]~[ec]~[oaep]~[rc2]~[pkcs12]~[old-key]~[name-constraints])
+  ~[crl]~[partial-chain]~[ed25519]~[p521]~[every-byte]~[gcm]~[ec]~[oaep]~[rc2]~[old-key]~[name-constraints])
 set_tests_properties(unit_crypto_gpgme PROPERTIES TIMEOUT 600)
