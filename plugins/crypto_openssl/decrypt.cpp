@@ -99,6 +99,18 @@ std::optional<std::string> open_with(const OpenedKey& key, std::string_view byte
   return content;
 }
 
+// A random key makes noise, and one time in 256 noise that ends in right padding. A MIME entity
+// begins with a header (RFC 8551 section 3.1), and that is text.
+bool begins_like_an_entity(std::string_view content) {
+  constexpr std::size_t enough = 64;
+  return std::all_of(
+      content.begin(),
+      content.begin() + static_cast<std::ptrdiff_t>(std::min(content.size(), enough)), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte >= ' ' && byte < 127) || c == '\t' || c == '\r' || c == '\n';
+      });
+}
+
 struct Tried {
   Opening opening;
   const OpenedKey* key = nullptr;  // when valid
@@ -113,6 +125,10 @@ Tried try_keys(CMS_ContentInfo& cms, std::string_view bytes, const ContentCipher
     fits = true;
     auto content = open_with(key, bytes);
     if (!content) continue;
+    if (!cipher.authenticated && !begins_like_an_entity(*content)) {
+      OPENSSL_cleanse(content->data(), content->size());
+      continue;
+    }
     chancery::write(&sink, *content);
     OPENSSL_cleanse(content->data(), content->size());
     return {{CHANCERY_VALID, cipher.name, {}, cipher.authenticated}, &key};
