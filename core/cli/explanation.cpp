@@ -95,6 +95,9 @@ std::string explanation(const Outcome& outcome) {
   const auto& verdict = outcome.verdict;
   std::string text =
       line("list", verdict.list) + explanation(outcome.post) + scenario_text(verdict);
+  for (const auto& [trait, sighting] : outcome.seen)
+    text += line("seen before",
+                 std::string(name(trait)) + ", " + rfc3339(sighting.at) + ", in " + sighting.entry);
   text += line("verdict",
                verdict.reason ? verdict.action + " (" + *verdict.reason + ")" : verdict.action);
   if (!std::holds_alternative<Distribute>(verdict.decision)) return text;

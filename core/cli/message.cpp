@@ -150,8 +150,11 @@ Result<int> explain_one(const Session& session, const MessageArguments& argument
   const Office office{s.settings, *list, *s.plugins, *s.store, keyring,
                       s.clock,    s.log, false,      true};
   PaperExit exit;
-  const auto outcome = walk(std::move(*incoming), office, exit);
+  auto outcome = walk(std::move(*incoming), office, exit);
   if (!outcome) return outcome.error();
+  auto seen = seen_of(outcome->post, list->name, *s.store);
+  if (!seen) return seen.error();
+  outcome->seen = std::move(*seen);
   print(session.json ? trace_json(*outcome, Done::on_paper) : explanation(*outcome));
   return exit_ok;
 }

@@ -54,17 +54,21 @@ std::optional<std::string> no_post(const Authenticated& post, const ListSettings
 }
 
 Result<bool> is_duplicate(const Authenticated& post, const Office& office) {
-  const auto mark = message_mark(post, office.list.name);
-  if (!office.memory || !mark) return false;
-  const auto earlier = office.memory->had(*mark);
-  if (!earlier) return earlier.error();
-  if (*earlier)
+  if (!office.memory) return false;
+  bool known = false;
+  for (const auto& mark : marks_of(post, office.list.name)) {
+    const auto earlier = office.memory->had(mark);
+    if (!earlier) return earlier.error();
+    if (!*earlier) continue;
+    known = true;
     office.log.write(Severity::info, "duplicate",
                      {{"list", office.list.name},
                       {"message-id", post.message_id()},
+                      {"trait", name(mark.trait)},
                       {"first", (*earlier)->entry},
                       {"at", rfc3339((*earlier)->at)}});
-  return earlier->has_value();
+  }
+  return known;
 }
 
 Stopped discarded(Authenticated post, const std::string& list, std::string reason) {

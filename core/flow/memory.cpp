@@ -43,4 +43,27 @@ std::optional<Mark> message_mark(const Authenticated& post, const std::string& l
   return Mark{Trait::message_id, list, sha256_hex(post.sender_text() + "\n" + id + "\n" + body)};
 }
 
+std::vector<Mark> marks_of(const Authenticated& post, const std::string& list) {
+  std::vector<Mark> marks;
+  if (auto mark = message_mark(post, list)) marks.push_back(std::move(*mark));
+  const auto& evidence = post.opened.evidence;
+  for (const auto& claim : evidence.claims) {
+    if (claim.status != Status::valid || !claim.signature || claim.method != post.method) continue;
+    const auto& act = evidence.signatures[*claim.signature].act;
+    if (!act.empty()) marks.push_back({Trait::signature, list, act});
+  }
+  return marks;
+}
+
+Result<std::vector<Seen>> seen_of(const Authenticated& post, const std::string& list,
+                                  Store& store) {
+  std::vector<Seen> found;
+  for (const auto& mark : marks_of(post, list)) {
+    auto sighting = store.seen(mark);
+    if (!sighting) return sighting.error();
+    if (*sighting) found.push_back({mark.trait, std::move(**sighting)});
+  }
+  return found;
+}
+
 }  // namespace chancery

@@ -34,4 +34,15 @@ class Memory {
 struct Authenticated;
 std::optional<Mark> message_mark(const Authenticated& post, const std::string& list);
 
+// All by which a list knows a post again: the one above, and the signatures that proved its sender,
+// which prove nothing a second time, whatever header stands around them.
+std::vector<Mark> marks_of(const Authenticated& post, const std::string& list);
+
+// Those that the list had already.
+struct Seen {
+  Trait trait;
+  Sighting sighting;
+};
+Result<std::vector<Seen>> seen_of(const Authenticated& post, const std::string& list, Store& store);
+
 }  // namespace chancery

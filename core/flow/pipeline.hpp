@@ -2,6 +2,7 @@
 // by that decision.
 #pragma once
 
+#include "flow/memory.hpp"
 #include "flow/stages.hpp"
 
 namespace chancery {
@@ -13,6 +14,7 @@ struct Outcome {
   Footer footer;
   Report report;
   Sealing sealing = {};
+  std::vector<Seen> seen = {};  // by `explain`: what of it the list had before
 };
 
 // parse to authorize. An Error: nothing was decided, and whoever brought the message keeps it.

@@ -125,12 +125,15 @@ std::string evidence_json(const Authenticated& post) {
 }
 
 std::string trace_json(const Outcome& outcome, Done done) {
-  const auto& [post, verdict, footer, report, sealing] = outcome;
+  const auto& [post, verdict, footer, report, sealing, seen] = outcome;
   Json object = {
       {"message_id", post.message_id()}, {"list", verdict.list}, {"sender", post.sender_text()}};
   if (!post.sender_problem.empty()) object["sender_problem"] = post.sender_problem;
   object["envelope"] = envelope(post.opened.incoming);
   add_evidence(object, post);
+  for (const auto& [trait, sighting] : seen)
+    object["seen"].push_back(
+        {{"trait", name(trait)}, {"entry", sighting.entry}, {"at", rfc3339(sighting.at)}});
   object["scenario"] = scenario_json(verdict);
   object["verdict"] = {{"action", verdict.action}, {"reason", optional_text(verdict.reason)}};
   object["footer"] = {{"applied", footer.applied},

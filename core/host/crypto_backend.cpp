@@ -243,6 +243,7 @@ Result<CryptoBackend::Verified> CryptoBackend::verify(const Handle& trust, std::
   if (!done) return done.error();
   if (!found.strange.empty()) return broken_contract(plugin_, found.strange);
   for (auto& each : found.facts) {
+    each.signature.act = each.mark.act;
     verified.signatures.push_back(std::move(each.signature));
     verified.marks.push_back(std::move(each.mark));
   }

@@ -30,6 +30,7 @@ enum class Status {
   absent,  // there is nothing of this kind in the message
 };
 std::string_view name(Status status);  // "not_yet_valid"
+std::optional<Status> status_named(std::string_view name);
 
 struct Certificate {
   std::string der;
@@ -57,6 +58,8 @@ struct Signature {
   std::string digest_algorithm, signature_algorithm;
   std::optional<Time> signing_time;  // the signer's claim
   std::optional<Certificate> certificate;
+  // Equal for the same act of signing, whatever its encoding: who signed and what. Empty: unknown.
+  std::string act;
   // Of every certificate below the anchor it could be asked whether it was revoked.
   bool revocation_checked = false;
   Covers covers;

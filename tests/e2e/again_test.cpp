@@ -83,6 +83,30 @@ TEST_CASE("a post that comes twice is distributed once, and the log says of what
   CHECK(site.copies() == 12);
 }
 
+TEST_CASE("a signature authenticates one message of a list, whatever stands around it") {
+  const Site site;
+  site.make_list();
+  const auto post = sign("alice");
+  REQUIRE(site.deliver(post).exit == 0);
+  CHECK(site.copies() == 4);
+  const auto replayed =
+      replaced(replaced(post, "<e2e.1@", "<another@"), "Subject: ", "Subject: Re: ");
+  const auto ran = site.deliver(replayed);
+  CHECK(ran.exit == 0);
+  CHECK_THAT(ran.err, Contains("trait=signature"));
+  CHECK(site.copies() == 4);
+
+  const auto explained = site.explain(replayed);
+  CHECK(explained["verdict"]["action"] == "do_it");
+  CHECK(explained["seen"][0]["trait"] == "signature");
+  CHECK_THAT(site.quietly({"explain", "notes"}, replayed).out, Contains("seen before"));
+
+  site.quietly({"list", "create", "other@lists.example.org"});
+  site.quietly({"member", "add", "other", "alice@example.org"});
+  REQUIRE(site({"deliver", "other"}, replayed).exit == 0);
+  CHECK(site.copies() == 5);
+}
+
 TEST_CASE("what was not distributed may come again") {
   const Site site;
   site.make_list();

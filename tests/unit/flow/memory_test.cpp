@@ -77,7 +77,8 @@ TEST_CASE("what is kept drives out what is older than it is to be kept") {
   CHECK_FALSE(house.store->seen(post).value());
 }
 
-TEST_CASE("a post is known by its Message-ID and its sender together, and without an id not") {
+TEST_CASE(
+    "a post is known by its Message-ID, its sender and its body together, and without an id not") {
   const auto mark = [](const std::string& header, const std::string& sender) {
     return message_mark(from(header, sender), "notes");
   };
@@ -88,4 +89,5 @@ TEST_CASE("a post is known by its Message-ID and its sender together, and withou
   CHECK(known->digest != mark("Message-ID: <2@x>", "a@example.org")->digest);
   CHECK_FALSE(mark("Subject: none", "a@example.org"));
   CHECK_FALSE(mark("Message-ID: ", "a@example.org"));
+  CHECK(known->digest != mark("Message-ID: <1@x>\n\nother", "a@example.org")->digest);
 }
