@@ -105,8 +105,8 @@ Decorated beside(std::string header, std::string_view entity, std::string_view n
 Decorated decorate_clear(const Opened& opened, const Office& office) {
   if (!opened.is_signed() || office.list.footer != FooterMode::outer)
     return ask_decorators(opened.outer, opened.is_signed(), office);
-  return beside(header_around(opened.outer), entity_of(opened.outer), opened.outer.newline(),
-                opened.incoming.received_at, office);
+  return beside(header_around(opened.outer, office.list), entity_of(opened.outer),
+                opened.outer.newline(), opened.incoming.received_at, office);
 }
 
 // Whether it is signed is not asked: beside the whole of it a footer breaks nothing.

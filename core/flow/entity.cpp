@@ -21,10 +21,10 @@ std::string entity_of(const Message& message) {
   return entity += message.root().body;
 }
 
-std::string header_around(const Message& message) {
+std::string header_around(const Message& message, const ListSettings& list) {
   std::string header;
   for (const auto& field : message.fields())
-    if (!describes_content(field.name) && !is_of_list(field.name) && !field.name.empty())
+    if (!describes_content(field.name) && !is_of_list(field, list) && !field.name.empty())
       header += field.raw;
   if (!header.empty() && header.back() != '\n') header += message.newline();
   return header;

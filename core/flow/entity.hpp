@@ -2,6 +2,7 @@
 // goes on around it (RFC 8551 section 3.1). Bytes are taken over, never written anew.
 #pragma once
 
+#include "config/settings.hpp"
 #include "mail/message.hpp"
 
 #include <string>
@@ -11,7 +12,7 @@ namespace chancery {
 // The fields that describe the content, without MIME-Version, and the body.
 std::string entity_of(const Message& message);
 // All other fields, the last one ended, without those that are for the list to write.
-std::string header_around(const Message& message);
+std::string header_around(const Message& message, const ListSettings& list);
 
 // A delimiter line that is in neither text, for the boundary of a multipart.
 std::string new_boundary(std::string_view content);

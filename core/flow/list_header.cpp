@@ -1,5 +1,7 @@
 #include "flow/list_header.hpp"
 
+#include "flow/authentication_results.hpp"
+
 #include "base/text.hpp"
 #include "mail/header.hpp"
 
@@ -113,9 +115,12 @@ std::string bounces_address(const ListSettings& list) {
   return list.name + "-bounces@" + domain_of(list);
 }
 
-bool is_of_list(std::string_view name) {
-  return is_one_of(name, {"List-Id", "List-Post", "List-Help", "List-Subscribe", "List-Unsubscribe",
-                          "List-Unsubscribe-Post", "List-Owner", "List-Archive", "Precedence"});
+bool is_of_list(const Field& field, const ListSettings& list) {
+  if (equal_ignoring_case(field.name, "Authentication-Results"))
+    return claims_to_be_of(field.value, list.address.domain());
+  return is_one_of(field.name,
+                   {"List-Id", "List-Post", "List-Help", "List-Subscribe", "List-Unsubscribe",
+                    "List-Unsubscribe-Post", "List-Owner", "List-Archive", "Precedence"});
 }
 
 std::string_view stray_continuation(const Message& outer) {
@@ -125,11 +130,12 @@ std::string_view stray_continuation(const Message& outer) {
   return first.starts_with(' ') || first.starts_with('\t') ? first : std::string_view();
 }
 
-Spliced without_list_fields(const Spliced& message, const Message& outer) {
+Spliced without_list_fields(const Spliced& message, const Message& outer,
+                            const ListSettings& list) {
   std::vector<std::string_view> gone;
   if (const auto stray = stray_continuation(outer); !stray.empty()) gone.push_back(stray);
   for (const auto& field : outer.fields())
-    if (is_of_list(field.name)) gone.push_back(field.raw);
+    if (is_of_list(field, list)) gone.push_back(field.raw);
   return message.without(gone);
 }
 

@@ -31,16 +31,16 @@ class ListHeader {
 // The envelope sender of all that the list sends on.
 std::string bounces_address(const ListSettings& list);
 
-// Whether that is for the list alone to say. An X-Loop of other lists stays: they know by it what
-// has come back to them.
-bool is_of_list(std::string_view field_name);
+// Whether that is for the list alone to say: the fields above, and Authentication-Results in its
+// domain's name. An X-Loop of other lists stays: they know by it what has come back to them.
+bool is_of_list(const Field& field, const ListSettings& list);
 
 // First lines that would continue a field in front of them, and had none; empty: there are none
 // such.
 std::string_view stray_continuation(const Message& outer);
 
 // The message without what its sender wrote for the list. `outer`: whose spans it is made of.
-Spliced without_list_fields(const Spliced& message, const Message& outer);
+Spliced without_list_fields(const Spliced& message, const Message& outer, const ListSettings& list);
 
 // Whether this list has distributed it before: by its List-Id, or by an X-Loop with its address.
 bool has_passed(const Message& outer, const ListSettings& list);

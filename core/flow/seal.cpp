@@ -4,6 +4,7 @@
 //
 // One bad certificate is that member's problem alone: a notice goes in the place of the content.
 #include "flow/armour.hpp"
+#include "flow/authentication_results.hpp"
 #include "flow/entity.hpp"
 #include "flow/list_header.hpp"
 #include "flow/notice.hpp"
@@ -30,10 +31,10 @@ bool has_utf8(std::string_view header) { return is_8bit(header) && is_utf8(heade
 
 // The header that all sealed copies share: the post's, with what describes the content replaced
 // (RFC 8551 section 3.3).
-std::string sealed_header(const Message& outer, bool authenticated) {
+std::string sealed_header(const Message& outer, const ListSettings& list, bool authenticated) {
   const auto newline = outer.newline();
   const std::string_view type = authenticated ? "authEnveloped-data" : "enveloped-data";
-  std::string header = header_around(outer);
+  std::string header = header_around(outer, list);
   header.append("MIME-Version: 1.0").append(newline);
   header.append("Content-Type: application/pkcs7-mime; smime-type=").append(type).append(";");
   header.append(newline).append(" name=\"smime.p7m\"").append(newline);
@@ -60,12 +61,17 @@ Result<void> Sealed::each_copy(Receiver& receiver) const {
   return content_ ? each_sealed(receiver) : each_clear(receiver);
 }
 
+std::string Sealed::results() const {
+  return authentication_results(draft_.authorized().post(), office_->list.address.domain(),
+                                draft_.opened().outer.newline());
+}
+
 // In address order. Addresses beyond ASCII leave in batches of their own: a server that takes no
 // such address must fail nobody else.
 Result<void> Sealed::each_clear(Receiver& receiver) const {
   const auto& outer = draft_.opened().outer;
   const ListHeader list_header(office_->list, outer.newline());
-  const auto message = without_list_fields(message_, outer);
+  const auto message = without_list_fields(message_, outer, office_->list);
   std::vector<std::string_view> pieces = {{}};  // the list's header, and the message
   pieces.insert(pieces.end(), message.pieces().begin(), message.pieces().end());
   OutgoingCopy outgoing;
@@ -75,7 +81,7 @@ Result<void> Sealed::each_clear(Receiver& receiver) const {
   auto& batch = outgoing.recipients;
   const auto send = [&] {
     if (batch.empty()) return;
-    const auto head = list_header.text(batch.front());
+    const auto head = results() + list_header.text(batch.front());
     pieces.front() = head;
     outgoing.content = pieces;
     receiver.copy(Copy(Copy::Kind::clear, outgoing));
@@ -146,8 +152,8 @@ void Sealed::go_without(std::string_view address, const std::string& why,
 Result<void> Sealed::each_sealed(Receiver& receiver) const {
   const auto& outer = draft_.opened().outer;
   const ListHeader list_header(office_->list, outer.newline());
-  auto list_fields = list_header.text({});
-  const auto header = sealed_header(outer, content_->authenticated);
+  auto list_fields = results() + list_header.text({});
+  const auto header = sealed_header(outer, office_->list, content_->authenticated);
   Armour armour(content_->content.tail, outer.newline());
   OutgoingCopy outgoing;
   outgoing.sender = bounces_address(office_->list);
@@ -157,7 +163,7 @@ Result<void> Sealed::each_sealed(Receiver& receiver) const {
     auto head = head_for(recipient);
     if (head) {
       const auto text = armour.encode(std::move(*head));
-      if (list_header.is_personal()) list_fields = list_header.text(recipient.address);
+      if (list_header.is_personal()) list_fields = results() + list_header.text(recipient.address);
       const std::string_view pieces[] = {list_fields, header, text.head, text.tail};
       outgoing.content = pieces;
       outgoing.recipients.assign(1, std::string(recipient.address));

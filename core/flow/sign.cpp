@@ -93,7 +93,7 @@ Result<Spliced> ListSigner::sign(const Message& message) const {
   auto entity = sign(entity_of(message), newline);
   if (!entity) return entity.error();
   Spliced whole;
-  whole.add(header_around(message) + "MIME-Version: 1.0" + std::string(newline));
+  whole.add(header_around(message, office_->list) + "MIME-Version: 1.0" + std::string(newline));
   whole.add(std::move(*entity));
   return whole;
 }

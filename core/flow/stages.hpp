@@ -206,6 +206,7 @@ class Sealed {
   Result<void> put_in_envelopes(std::string_view content);
   Result<void> each_clear(Receiver& receiver) const;
   Result<void> each_sealed(Receiver& receiver) const;
+  std::string results() const;  // the field Authentication-Results
   Result<std::string> head_for(const Recipient& recipient) const;
   void go_without(std::string_view address, const std::string& why, Receiver& receiver) const;
 

@@ -34,6 +34,33 @@ std::optional<FiredRule> rule_of(const Json& record) {
                    text_of(*found, "text").value_or("")};
 }
 
+Json claims_json(const std::vector<Claim>& claims) {
+  Json array = Json::array();
+  for (const auto& claim : claims) {
+    array.push_back({{"method", claim.method}, {"status", name(claim.status)}});
+    if (claim.identity) array.back()["identity"] = claim.identity->text();
+  }
+  return array;
+}
+
+// What was claimed when it was decided; none: the record is broken.
+std::optional<std::vector<Claim>> claims_of(const Json& record) {
+  std::vector<Claim> claims;
+  for (const auto& each : record.value("claims", Json::array())) {
+    if (!each.is_object()) return std::nullopt;
+    const auto method = text_of(each, "method");
+    const auto status = status_named(text_of(each, "status").value_or(""));
+    if (!method || !status) return std::nullopt;
+    claims.push_back({*method, *status, std::nullopt, {}, std::nullopt});
+    if (const auto identity = text_of(each, "identity")) {
+      auto address = Address::make(*identity);
+      if (!address) return std::nullopt;
+      claims.back().identity = std::move(*address);
+    }
+  }
+  return claims;
+}
+
 }  // namespace
 
 std::string Authorized::record() const {
@@ -42,6 +69,7 @@ std::string Authorized::record() const {
                  {"method", post_.method},
                  {"action", verdict_.action},
                  {"scenario", verdict_.scenario}};
+  record["claims"] = claims_json(post_.opened.evidence.claims);
   if (post_.sender) record["sender"] = post_.sender->text();
   if (!post_.sender_problem.empty()) record["sender_problem"] = post_.sender_problem;
   if (verdict_.reason) record["reason"] = *verdict_.reason;
@@ -62,6 +90,9 @@ Result<Authorized> Authorized::resume(Opened opened, std::string_view text) {
                "the message was opened when it was decided, and cannot be opened now: " +
                    opened.evidence.opened.reason,
                "are the list's keys of then still there?");
+  auto claims = claims_of(record);
+  if (!claims) return no_record("its claims cannot be read");
+  opened.evidence.claims = std::move(*claims);
   Authenticated post{std::move(opened), std::nullopt,
                      text_of(record, "sender_problem").value_or(""), *method};
   if (const auto sender = text_of(record, "sender")) {

@@ -23,6 +23,12 @@ std::string_view name(Status status) {
   return "error";
 }
 
+std::optional<Status> status_named(std::string_view text) {
+  for (int i = 0; i <= static_cast<int>(Status::absent); ++i)
+    if (name(static_cast<Status>(i)) == text) return static_cast<Status>(i);
+  return std::nullopt;
+}
+
 bool is_over_these_bytes(Status status) {
   switch (status) {
     case Status::untrusted:

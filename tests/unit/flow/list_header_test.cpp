@@ -19,7 +19,7 @@ std::string passed_on(const std::string& text) {
   REQUIRE(message);
   Spliced all;
   all.keep(message->buffer(), message->raw());
-  return without_list_fields(all, *message).flatten();
+  return without_list_fields(all, *message, notes).flatten();
 }
 
 bool has_been_here(const std::string& field) {
