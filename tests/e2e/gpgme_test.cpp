@@ -175,3 +175,20 @@ TEST_CASE("gpgme: a service distributes by it, and leaves nothing of it behind w
     CHECK(in_lf(decrypt(name, site.copy_for(name + "@example.org"))) == inside);
   CHECK(eventually([&] { return homes.are_gone(); }));
 }
+
+TEST_CASE("gpgme: homes are made where the site says, and removed from there") {
+  const Site site;
+  const Homes elsewhere;
+  site.make_list();
+  select_gpgme(site);
+  const auto file = site.root() / "chancery.toml";
+  write(file, read(file) + "\n[plugin.crypto_gpgme]\nhomes = \"gnupg\"\n");
+  CHECK(evidence(site.explain(sign("alice")))["status"] == "valid");
+  REQUIRE(fs::is_directory(site.root() / "gnupg"));
+  CHECK(fs::is_empty(site.root() / "gnupg"));
+  write(file, replaced(read(file), "homes = \"gnupg\"", "homes = \"/nowhere/gnupg\""));
+  const auto ran = site.deliver(sign("alice"));
+  CHECK((ran.exit == 75 || ran.exit == 78));
+  CHECK_THAT(ran.err, Contains("/nowhere/gnupg"));
+  CHECK(site.copies() == 0);
+}
