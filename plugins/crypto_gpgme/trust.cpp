@@ -102,9 +102,8 @@ Result<std::unique_ptr<chancery::Crypto::Trust>> open_trust(const chancery_trust
   if (trust.partial_chain)
     return Err(Code::unsupported, "crypto_gpgme ends a chain only at a root",
                "use crypto_openssl, or trust the root");
-  const auto revocation = CHANCERY_HAS(&trust, chancery_trust, revocation)
-                              ? trust.revocation
-                              : CHANCERY_REVOCATION_PREFER;
+  std::uint32_t revocation = CHANCERY_REVOCATION_PREFER;
+  if (CHANCERY_HAS(&trust, chancery_trust, revocation)) revocation = trust.revocation;
   if (revocation == CHANCERY_REVOCATION_REQUIRE)
     return Err(Code::unsupported,
                "crypto_gpgme knows no lists of revoked certificates, and they are "
