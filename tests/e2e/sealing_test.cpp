@@ -146,7 +146,8 @@ TEST_CASE("what was signed in clear still verifies inside a sealed copy") {
   std::vector<Words> ways = {{}, {"-nodetach"}};
   // Over the lines as they are; what signs so does not survive another line end anyway.
   if (newline() == "\n") ways.push_back({"-binary"});
-  for (const auto& options : ways) REQUIRE(site.deliver(sign("alice", {}, options)).exit == 0);
+  for (const auto& options : ways)
+    REQUIRE(site.deliver(sign("alice", {}, options), {"--again"}).exit == 0);
   const auto copies = site.copies_for("carol@example.org");
   CHECK(copies.size() == ways.size());
   for (const auto& copy : copies) {
