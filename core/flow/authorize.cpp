@@ -8,6 +8,8 @@
 #include "flow/stages.hpp"
 #include "scenario/account.hpp"
 
+#include <algorithm>
+
 namespace chancery {
 
 namespace {
@@ -36,13 +38,19 @@ scenario::Question question_about(const Authenticated& post, const ListSettings&
   return question;
 }
 
-// What cannot be read by anybody is not distributed, whatever the scenario says.
-void hold_if_unopened(const Opened& opened, Verdict& verdict) {
-  if (!std::holds_alternative<Locked>(opened.secrecy)) return;
-  if (!std::holds_alternative<Distribute>(verdict.decision)) return;
+void hold(Verdict& verdict, std::string reason) {
   verdict.decision = Hold{};
   verdict.action = "hold";
-  verdict.reason = "not-opened";
+  verdict.reason = std::move(reason);
+}
+
+// What cannot be read by anybody is not distributed, whatever the scenario says. Nor is it turned
+// away because no rule matched: of what lies inside one might.
+void hold_if_unopened(const Opened& opened, Verdict& verdict) {
+  if (!std::holds_alternative<Locked>(opened.secrecy)) return;
+  if (!std::holds_alternative<Distribute>(verdict.decision) && verdict.rule) return;
+  if (verdict.reason == "list-no-open") return;
+  hold(verdict, "not-opened");
 }
 
 // What is no post, whoever wrote it: what comes back from this list, and bounces, which have an
@@ -53,14 +61,16 @@ std::optional<std::string> no_post(const Authenticated& post, const ListSettings
   return std::nullopt;
 }
 
-Result<bool> is_duplicate(const Authenticated& post, const Office& office) {
-  if (!office.memory) return false;
-  bool known = false;
+enum class Known { no, by_signature, as_message };
+
+Result<Known> known(const Authenticated& post, const Office& office) {
+  auto how = Known::no;
+  if (!office.memory) return how;
   for (const auto& mark : marks_of(post, office.list.name)) {
     const auto earlier = office.memory->had(mark);
     if (!earlier) return earlier.error();
     if (!*earlier) continue;
-    known = true;
+    how = std::max(how, mark.trait == Trait::signature ? Known::by_signature : Known::as_message);
     office.log.write(Severity::info, "duplicate",
                      {{"list", office.list.name},
                       {"message-id", post.message_id()},
@@ -68,7 +78,7 @@ Result<bool> is_duplicate(const Authenticated& post, const Office& office) {
                       {"first", (*earlier)->entry},
                       {"at", rfc3339((*earlier)->at)}});
   }
-  return known;
+  return how;
 }
 
 Stopped discarded(Authenticated post, const std::string& list, std::string reason) {
@@ -87,16 +97,12 @@ void stop_if_unsound(const Authenticated& post, const ListSettings& list, Verdic
   if (!std::holds_alternative<Distribute>(verdict.decision) || is_sound(post.opened)) return;
   switch (list.unsigned_ciphertext) {
     case UnsignedCiphertext::allow: return;
-    case UnsignedCiphertext::hold:
-      verdict.decision = Hold{};
-      verdict.action = "hold";
-      break;
+    case UnsignedCiphertext::hold: return hold(verdict, "unauthenticated-ciphertext");
     case UnsignedCiphertext::reject:
       verdict.decision = Reject{};
       verdict.action = "reject";
-      break;
+      verdict.reason = "unauthenticated-ciphertext";
   }
-  verdict.reason = "unauthenticated-ciphertext";
 }
 
 }  // namespace
@@ -128,10 +134,14 @@ Result<Decided> authorize(Authenticated post, const Office& office) {
   stop_if_unsound(post, office.list, verdict);
   if (!std::holds_alternative<Distribute>(verdict.decision))
     return Decided(Stopped{std::move(post), std::move(verdict)});
-  const auto had = is_duplicate(post, office);
-  if (!had) return had.error();
-  if (*had) return Decided(discarded(std::move(post), office.list.name, "duplicate"));
-  return Decided(Authorized(std::move(post), std::move(verdict)));
+  const auto how = known(post, office);
+  if (!how) return how.error();
+  if (*how == Known::no) return Decided(Authorized(std::move(post), std::move(verdict)));
+  if (*how == Known::as_message || !post.opened.was_encrypted())
+    return Decided(discarded(std::move(post), office.list.name, "duplicate"));
+  // Another ciphertext, and inside a signature that was here: silence would tell that it opened.
+  hold(verdict, "duplicate");
+  return Decided(Stopped{std::move(post), std::move(verdict)});
 }
 
 }  // namespace chancery

@@ -41,6 +41,19 @@ bool may_hold_cms(const Message& message) {
   return name && lower(*name).ends_with(".p7m");
 }
 
+bool is_base64(std::string_view encoding, std::string_view text) {
+  constexpr std::string_view alphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/ \t\r\n";
+  const auto end = text.find_first_not_of(alphabet);
+  return encoding == "base64" &&
+         (end == std::string_view::npos ||
+          trim(text.substr(end)).find_first_not_of('=') == std::string_view::npos);
+}
+
+std::string_view behind(const Part& part, std::string_view body) {
+  return body.substr(static_cast<std::size_t>(part.raw.data() + part.raw.size() - body.data()));
+}
+
 }  // namespace
 
 Wrapping wrapping_of(const Message& message) {
@@ -59,6 +72,16 @@ Result<ClearSigned> clear_signed(const Message& message) {
   auto cms = decode_transfer(children[1]->body, children[1]->encoding);
   if (!cms) return cms.error();
   return ClearSigned{children[0], std::move(*cms)};
+}
+
+bool ends_with_the_signature(const Message& message) {
+  const auto& root = message.root();
+  if (root.media_type != "multipart/signed") return is_base64(root.encoding, root.body);
+  const auto children = message.children(root);
+  if (children.size() != 2) return false;
+  const auto delimiter = "--" + root.boundary;
+  return trim(behind(*children[1], root.body)) == delimiter + "--" &&
+         is_base64(children[1]->encoding, children[1]->body);
 }
 
 Result<std::string> cms_of(const Message& message) {

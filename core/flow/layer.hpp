@@ -26,6 +26,10 @@ struct ClearSigned {
 // other programs may read another one in it.
 Result<ClearSigned> clear_signed(const Message& message);
 
+// Whether nothing follows the signature of a signed root: no text behind the last boundary, none
+// behind the base64. In front many programs write a sentence for those who cannot read it.
+bool ends_with_the_signature(const Message& message);
+
 // The CMS object of the root, decoded; an Error: its transfer encoding is broken.
 Result<std::string> cms_of(const Message& message);
 

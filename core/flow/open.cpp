@@ -95,8 +95,14 @@ class Layers {
   Result<void> show_protected() {
     if (!header_ || std::holds_alternative<Locked>(opened_.secrecy)) return {};
     auto shown = with_protected(opened_.message, *header_, limits_);
-    if (!shown) return shown.error();
-    opened_.message = std::move(*shown);
+    if (shown) {
+      opened_.message = std::move(*shown);
+    } else if (opened_.was_encrypted()) {
+      // Looks as what could not be opened: nobody learns that it could.
+      lock(Status::invalid, opened_.evidence.opened.algorithm, shown.error().what);
+    } else {
+      return shown.error();
+    }
     return {};
   }
 
@@ -177,10 +183,10 @@ class Layers {
     if (content && !content->empty())
       if (auto read = Message::parse(content, limits_)) entity = std::move(*read);
     auto header = entity ? protected_header(*entity, opened_.outer) : std::nullopt;
+    const auto covers = header ? covers_with(*header, opened_.outer) : Covers{true, {}, {}};
     for (auto& signature : signatures) {
       signature.depth = depth_;
-      if (!is_over_these_bytes(signature.status)) continue;
-      signature.covers = header ? covers_with(*header, opened_.outer) : Covers{true, {}, {}};
+      if (is_over_these_bytes(signature.status)) signature.covers = covers;
     }
     if (evidence.signatures.empty() && may_prove(signatures)) header_ = std::move(header);
     auto& into = evidence.signatures.empty() ? evidence.signatures : evidence.deeper;

@@ -1,5 +1,7 @@
 #include "flow/soundness.hpp"
 
+#include "flow/layer.hpp"
+
 #include <algorithm>
 
 namespace chancery {
@@ -28,12 +30,20 @@ Signatures first_layer_below(std::size_t depth, const Evidence& evidence) {
   return layer;
 }
 
+// What follows may be noise: whoever adds to a ciphertext of somebody else would learn from what
+// becomes of it whether its padding was right.
+bool nothing_follows(const Buffer& content) {
+  const auto message = Message::parse(content);
+  return message && ends_with_the_signature(*message);
+}
+
 }  // namespace
 
 bool is_sound(const Opened& opened) {
   const auto* unlocked = std::get_if<Unlocked>(&opened.secrecy);
   if (!unlocked || unlocked->authenticated) return true;
-  return holds(first_layer_below(unlocked->depth, opened.evidence));
+  return holds(first_layer_below(unlocked->depth, opened.evidence)) &&
+         nothing_follows(unlocked->content);
 }
 
 }  // namespace chancery

@@ -14,6 +14,7 @@ namespace chancery {
 // - The first layer of signatures inside counts, if one is valid and none is invalid. Whose it is
 //   does not matter: who signed had the content in clear, so did not have to change a ciphertext.
 //   A deeper signature leaves room around what it covers, and does not count.
+// - Nothing may follow the signature, to the end of what was encrypted.
 // - A signature around a ciphertext does not show that its author could read it: whoever caught one
 //   could have it opened and sent to them under their own name.
 // - A signature that is untrusted, expired, revoked or weak proves nothing here either.

@@ -100,15 +100,14 @@ std::optional<std::string> open_with(const OpenedKey& key, std::string_view byte
 }
 
 // A random key makes noise, and one time in 256 noise that ends in right padding. A MIME entity
-// begins with a header (RFC 8551 section 3.1), and that is text.
+// begins with text (RFC 8551 section 3.1), in whatever charset; noise has control characters soon.
 bool begins_like_an_entity(std::string_view content) {
   constexpr std::size_t enough = 64;
-  return std::all_of(
-      content.begin(),
-      content.begin() + static_cast<std::ptrdiff_t>(std::min(content.size(), enough)), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte >= ' ' && byte < 127) || c == '\t' || c == '\r' || c == '\n';
-      });
+  const auto begin = content.substr(0, enough);
+  return std::none_of(begin.begin(), begin.end(), [](char c) {
+    const bool is_blank = c == '\t' || c == '\r' || c == '\n' || c == '\f';
+    return (static_cast<unsigned char>(c) < ' ' && !is_blank) || c == 127;
+  });
 }
 
 struct Tried {

@@ -135,3 +135,43 @@ TEST_CASE("a signature around a ciphertext does not show that its author could r
   CHECK(site.explain(theirs)["auth_method"] == "smime");
   CHECK(verdict(site.explain(theirs)) == "hold unauthenticated-ciphertext");
 }
+
+TEST_CASE("noise behind what is signed inside does not tell that a ciphertext opened") {
+  const Site site;
+  site.make_list_with_key(to_all);
+  const auto post = sign("alice");
+  CHECK(verdict(site.explain(encrypt_around(post, {"notes"}))) == "do_it");
+  const auto noisy = encrypt_around(post, {"notes"}, "\x8f\x01\xfe noise");
+  CHECK(verdict(site.explain(noisy)) == "hold unauthenticated-ciphertext");
+}
+
+TEST_CASE("another ciphertext around a signature that was here is held, not dropped in silence") {
+  const Site site;
+  site.make_list_with_key(to_all);
+  const auto post = sign("alice");
+  REQUIRE(site.deliver(encrypt_around(post, {"notes"})).exit == 0);
+  const auto copies = site.copies();
+  REQUIRE(site.deliver(encrypt_around(post, {"notes"})).exit == 0);
+  CHECK(site.copies() == copies + 1);  // the notice
+  REQUIRE(site.kept("held").size() == 1);
+  CHECK(site.kept("held")[0].why["verdict"]["reason"] == "duplicate");
+}
+
+TEST_CASE("a content that begins with other letters than ASCII opens") {
+  const Site site;
+  site.make_list_with_key(to_all);
+  site.choose("unsigned_ciphertext = \"allow\"\n");
+  const auto post = encrypt({"notes"}, {.body = "Gr\xC3\xBC\xC3\x9F"
+                                                "e, \xE9t\xE9.\n"});
+  CHECK(site.explain(post)["opened"]["status"] == "valid");
+  CHECK(verdict(site.explain(post)) == "do_it");
+}
+
+TEST_CASE("what no key opens is not turned away for what nobody could read in it") {
+  const Site site;
+  site.make_list_with_key();
+  const auto post = sign_and_encrypt("alice", {"bob"});
+  CHECK(verdict(site.explain(post)) == "hold not-opened");
+  REQUIRE(site.deliver(post, {"--no-notice"}).exit == 0);
+  CHECK(site.kept("held").size() == 1);
+}

@@ -90,6 +90,11 @@ std::string sign_and_encrypt(const std::string& signer, const Words& names, cons
   return in_this_world(header(letter) + encrypted_entity(names, inside, cipher));
 }
 
+std::string encrypt_around(const std::string& post, const Words& names, const std::string& more) {
+  const auto [header, entity] = cut(in_lf(post));
+  return in_this_world(header + encrypted_entity(names, entity + more, "-aes-256-cbc"));
+}
+
 Cut cut(const std::string& post) {
   Cut result;
   bool content = false;

@@ -37,6 +37,9 @@ struct Cut {
   std::string header, entity;
 };
 Cut cut(const std::string& post);
+// Encrypts what the post holds, with `more` behind it.
+std::string encrypt_around(const std::string& post, const Words& names,
+                           const std::string& more = {});
 // Signs what the post holds once more, around it.
 std::string sign_around(const std::string& signer, const std::string& post);
 // What `openssl cms -decrypt` with NAME's key finds inside; fails the test where it cannot.

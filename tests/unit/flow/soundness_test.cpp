@@ -14,13 +14,18 @@ Signature signature(Status status, std::size_t depth) {
   return made;
 }
 
+const std::string opaque =
+    "Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: base64\r\n\r\nMIIB\r\n";
+
 struct Post {
   Opened opened;
 
   explicit Post(Secrecy secrecy) : opened{{}, message(), message(), std::move(secrecy), {}} {}
   static Message message() { return Message::parse(make_buffer("Subject: x\r\n\r\n")).value(); }
   // Encrypted by CBC with `depth` layers around the encryption.
-  static Post cbc(std::size_t depth) { return Post(Unlocked{nullptr, nullptr, depth, false}); }
+  static Post cbc(std::size_t depth, const std::string& content = opaque) {
+    return Post(Unlocked{make_buffer(content), nullptr, depth, false});
+  }
 
   Post& decided_by(std::initializer_list<Signature> signatures) {
     opened.evidence.signatures = signatures;
@@ -38,6 +43,24 @@ struct Post {
 };
 
 }  // namespace
+
+TEST_CASE("nothing may follow what is signed") {
+  const auto sound = [](const std::string& content) {
+    return Post::cbc(0, content).decided_by({signature(Status::valid, 1)}).sound();
+  };
+  const std::string begin = "Content-Type: multipart/signed; boundary=b\r\n\r\n";
+  const std::string inside =
+      "--b\r\n\r\nHello.\r\n--b\r\nContent-Transfer-Encoding: base64\r\n\r\nMIIB\r\nAA==\r\n";
+  CHECK(sound(begin + inside + "--b--\r\n"));
+  CHECK(sound(begin + "\r\n" + inside + "--b--"));
+  CHECK_FALSE(sound(begin + inside + "--b--\r\n\x8f\x01noise"));
+  CHECK_FALSE(sound(begin + inside + "noise"));
+  CHECK_FALSE(sound(begin + inside + "!\r\n--b--\r\n"));
+  CHECK(sound(begin + "This is an S/MIME signed message\r\n" + inside + "--b--\r\n"));
+  CHECK(sound(opaque));
+  CHECK_FALSE(sound(opaque + "\x8f\x01"));
+  CHECK_FALSE(sound("Content-Type: application/pkcs7-mime\r\n\r\nbinary"));
+}
 
 TEST_CASE("what is not encrypted, not opened or notices changes is sound") {
   CHECK(Post(Clear{}).sound());
