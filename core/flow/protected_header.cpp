@@ -6,12 +6,16 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace chancery {
 
 namespace {
 
 using Texts = std::vector<std::string>;
+
+// Nobody writes so many; what has more of them protects none.
+constexpr std::size_t most_fields = 1000;
 
 // RFC 9788 section 1.1 calls these user-facing, and some more that only authors write.
 constexpr std::array of_author = {"From",       "Sender",      "Reply-To", "To",
@@ -59,7 +63,12 @@ bool disagrees(const Message& header, const Message& outer, std::string_view nam
          outside != announced(header, name);
 }
 
-bool has(const Message& header, std::string_view name) { return !header.values(name).empty(); }
+std::set<std::string> names_of_author(const Message& header) {
+  std::set<std::string> names;
+  for (const auto& field : header.fields())
+    if (is_of_author(field.name)) names.insert(lower(field.name));
+  return names;
+}
 
 void add_line(std::string& text, const Field& field, std::string_view newline) {
   text += field.raw;
@@ -77,6 +86,7 @@ bool says_protected(std::string_view content_type) {
 
 std::optional<Message> protected_header(const Message& entity, const Message& outer) {
   const auto content_type = entity.first("Content-Type").value_or("");
+  if (entity.fields().size() > most_fields) return std::nullopt;
   if (says_protected(content_type)) return entity;
   const auto type = parse_parameters(content_type);
   const bool wrapped = entity.root().media_type == "message/rfc822" && entity.parts().size() > 1 &&
@@ -84,20 +94,20 @@ std::optional<Message> protected_header(const Message& entity, const Message& ou
   if (!wrapped) return std::nullopt;
   // A signed attachment of somebody else's message protects nothing of this one.
   auto inner = Message::parse(make_buffer(std::string(entity.root().body)));
-  if (!inner || !is_same_author(*inner, outer)) return std::nullopt;
+  if (!inner || inner->fields().size() > most_fields || !is_same_author(*inner, outer))
+    return std::nullopt;
   return std::move(*inner);
 }
 
 Covers covers_with(const Message& header, const Message& outer) {
   Covers covers{true, {}, {}};
+  std::set<std::string> known;
   for (const auto& field : header.fields()) {
     if (field.name.empty() || describes_content(field.name)) continue;
-    const std::string name(field.name);
-    covers.fields.push_back(name);
-    const auto known = std::any_of(covers.contradicts.begin(), covers.contradicts.end(),
-                                   [&](const auto& it) { return equal_ignoring_case(it, name); });
-    if (!known && is_of_author(name) && disagrees(header, outer, name))
-      covers.contradicts.push_back(name);
+    if (!known.insert(lower(field.name)).second) continue;
+    covers.fields.emplace_back(field.name);
+    if (is_of_author(field.name) && disagrees(header, outer, field.name))
+      covers.contradicts.emplace_back(field.name);
   }
   return covers;
 }
@@ -105,9 +115,10 @@ Covers covers_with(const Message& header, const Message& outer) {
 Result<Message> with_protected(const Message& message, const Message& header,
                                const Limits& limits) {
   const auto newline = message.newline();
+  const auto replaced = names_of_author(header);
   std::string merged;
   for (const auto& field : message.fields())
-    if (!is_of_author(field.name) || !has(header, field.name)) add_line(merged, field, newline);
+    if (!replaced.contains(lower(field.name))) add_line(merged, field, newline);
   for (const auto& field : header.fields())
     if (is_of_author(field.name)) add_line(merged, field, newline);
   merged.append(newline).append(message.root().body);

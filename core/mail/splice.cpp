@@ -23,6 +23,10 @@ void Spliced::add(std::string bytes) {
 
 // std::less orders pointers into different buffers, too.
 Spliced Spliced::without(std::span<const std::string_view> spans) const {
+  const std::less<const char*> before;
+  std::vector<std::string_view> gone(spans.begin(), spans.end());
+  std::sort(gone.begin(), gone.end(),
+            [&](auto one, auto other) { return before(one.data(), other.data()); });
   Spliced rest;
   rest.held_ = held_;
   const auto keep_between = [&rest](const char* begin, const char* end) {
@@ -31,13 +35,13 @@ Spliced Spliced::without(std::span<const std::string_view> spans) const {
   for (const auto piece : pieces_) {
     const char* at = piece.data();
     const char* const end = at + piece.size();
-    for (const auto span : spans) {
-      const std::less<const char*> before;
-      const char* const from = std::clamp(span.data(), at, end, before);
-      const char* const to = std::clamp(span.data() + span.size(), at, end, before);
-      if (from == to) continue;
-      keep_between(at, from);
-      at = to;
+    // The spans do not overlap, so their ends are in order too.
+    auto span = std::partition_point(gone.begin(), gone.end(), [&](auto each) {
+      return !before(at, each.data() + each.size());
+    });
+    for (; span != gone.end() && before(span->data(), end); ++span) {
+      keep_between(at, std::max(span->data(), at, before));
+      at = std::min(span->data() + span->size(), end, before);
     }
     keep_between(at, end);
   }

@@ -51,3 +51,13 @@ TEST_CASE("a header beyond the limit is refused as any other") {
   REQUIRE_FALSE(shown);
   CHECK(shown.error().code == Code::unusable);
 }
+
+TEST_CASE("a header of thousands of fields costs as much as it is long, and protects nothing") {
+  std::string many = from;
+  for (int i = 0; i < 3000; ++i) many += "Keywords: " + std::to_string(i) + "\n";
+  const auto entity = message("Content-Type: text/plain; hp=\"clear\"\n" + many + "\nbody\n");
+  CHECK_FALSE(protected_header(entity, message(from + "\n")));
+  const auto covers = covers_with(message(many + "\n"), message(from + "Keywords: x\n\n"));
+  CHECK(covers.fields.size() == 2);
+  CHECK(covers.contradicts == std::vector<std::string>{"Keywords"});
+}
