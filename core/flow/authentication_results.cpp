@@ -26,9 +26,15 @@ std::string_view result_of(Status status) {
   return "temperror";
 }
 
-// Whoever a signature that stands is by; of any other anybody may have written the name.
+// A valid one beside one that is not proved nobody.
+std::string_view result_of(const Claim& claim, const Authenticated& post) {
+  if (claim.status == Status::valid && post.method != "smime") return "policy";
+  return result_of(claim.status);
+}
+
+// Of a signature that proved nobody anybody may have written the name.
 std::string identifier(const Claim& claim) {
-  if (claim.status != Status::valid || !claim.identity || !claim.identity->is_ascii()) return {};
+  if (!claim.identity || !claim.identity->is_ascii()) return {};
   return "body.smime-identifier=" + claim.identity->text();
 }
 
@@ -78,8 +84,10 @@ std::string authentication_results(const Authenticated& post, std::string_view d
   for (const auto& claim : post.opened.evidence.claims) {
     if (claim.method != "smime") continue;
     field += ";";
-    line("smime=" + std::string(result_of(claim.status)));
-    if (const auto who = identifier(claim); !who.empty()) line(who);
+    const auto result = result_of(claim, post);
+    line("smime=" + std::string(result));
+    const auto who = result == "pass" ? identifier(claim) : std::string();
+    if (!who.empty()) line(who);
   }
   return field.append(newline);
 }

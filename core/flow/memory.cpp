@@ -1,6 +1,7 @@
 #include "flow/memory.hpp"
 
 #include "base/sha256.hpp"
+#include "flow/entity.hpp"
 #include "flow/stages.hpp"
 #include "mail/header.hpp"
 
@@ -39,8 +40,8 @@ Result<std::optional<Sighting>> Memory::keep_all(std::chrono::hours how_long) {
 std::optional<Mark> message_mark(const Authenticated& post, const std::string& list) {
   const auto id = unfold(post.opened.outer.first("Message-ID").value_or(""));
   if (id.empty()) return std::nullopt;
-  const auto body = sha256_hex(post.opened.outer.root().body);
-  return Mark{Trait::message_id, list, sha256_hex(post.sender_text() + "\n" + id + "\n" + body)};
+  const auto entity = sha256_hex(entity_of(post.opened.outer));
+  return Mark{Trait::message_id, list, sha256_hex(post.sender_text() + "\n" + id + "\n" + entity)};
 }
 
 std::vector<Mark> marks_of(const Authenticated& post, const std::string& list) {
@@ -48,7 +49,7 @@ std::vector<Mark> marks_of(const Authenticated& post, const std::string& list) {
   if (auto mark = message_mark(post, list)) marks.push_back(std::move(*mark));
   const auto& evidence = post.opened.evidence;
   for (const auto& claim : evidence.claims) {
-    if (claim.status != Status::valid || !claim.signature || claim.method != post.method) continue;
+    if (claim.status != Status::valid || !claim.signature) continue;
     const auto& act = evidence.signatures[*claim.signature].act;
     if (!act.empty()) marks.push_back({Trait::signature, list, act});
   }

@@ -27,15 +27,15 @@ class Memory {
   std::vector<Mark> marks_;
 };
 
-// A post's Message-ID, its sender and its body, for the list. None: it has no Message-ID. With the
-// sender and the body, because whoever reads a post elsewhere first could otherwise keep it from
-// this list, by sending another with its Message-ID; and because programs that use one twice are
-// no reason to lose mail.
+// A post's Message-ID, its sender and its content, for the list. None: it has no Message-ID. With
+// the sender and the content, because whoever reads a post elsewhere first could otherwise keep it
+// from this list, by sending another with its Message-ID; and because programs that use one twice
+// are no reason to lose mail.
 struct Authenticated;
 std::optional<Mark> message_mark(const Authenticated& post, const std::string& list);
 
-// All by which a list knows a post again: the one above, and the signatures that proved its sender,
-// which prove nothing a second time, whatever header stands around them.
+// All by which a list knows a post again: the one above, and the valid signatures of its sender,
+// which prove nothing a second time, whatever stands around or beside them.
 std::vector<Mark> marks_of(const Authenticated& post, const std::string& list);
 
 // Those that the list had already.

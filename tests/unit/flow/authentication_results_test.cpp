@@ -7,15 +7,15 @@ using namespace chancery;
 
 namespace {
 
-Authenticated post_with(std::vector<Claim> claims) {
+Authenticated post_with(std::vector<Claim> claims, const std::string& method) {
   const auto message = Message::parse(make_buffer("From: a@x.org\n\nx")).value();
   Opened opened{{}, message, message, Clear{}, {}};
   opened.evidence.claims = std::move(claims);
-  return {std::move(opened), std::nullopt, {}, {}};
+  return {std::move(opened), std::nullopt, {}, method};
 }
 
-std::string written(std::vector<Claim> claims) {
-  return authentication_results(post_with(std::move(claims)), "lists.example.org", "\n");
+std::string written(std::vector<Claim> claims, const std::string& method = "smime") {
+  return authentication_results(post_with(std::move(claims), method), "lists.example.org", "\n");
 }
 
 Claim claim(Status status, const char* who = nullptr) {
@@ -36,6 +36,8 @@ TEST_CASE("each signature that decides has a result, and only one that stands a 
   CHECK(written({claim(Status::mismatch), claim(Status::invalid, "a@x.org")}) ==
         begin + "policy;\n smime=fail\n");
   CHECK(written({claim(Status::valid, "\xC3\xA4@x.org")}) == begin + "pass\n");
+  CHECK(written({claim(Status::valid, "a@x.org"), claim(Status::invalid)}, "smtp") ==
+        begin + "policy;\n smime=fail\n");
 }
 
 TEST_CASE("fields that claim to be ours are known, however they are written") {
