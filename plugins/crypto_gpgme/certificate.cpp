@@ -129,7 +129,7 @@ void read_names(const asn1::Element& serial, const asn1::Element& issuer,
 }
 
 // TBSCertificate, RFC 5280 section 4.1. False: broken.
-bool read_inside(asn1::Reader inside, Certificate& certificate) {
+bool read_inside(asn1::Reader inside, Certificate& certificate, std::string_view& inner_algorithm) {
   inside.next(asn1::nested(0));  // the version
   const auto serial = inside.next(asn1::integer);
   const auto algorithm = inside.next(asn1::sequence), issuer = inside.next(asn1::sequence);
@@ -143,6 +143,7 @@ bool read_inside(asn1::Reader inside, Certificate& certificate) {
   read_names(*serial, *issuer, *subject, certificate);
   read_algorithm(*algorithm, certificate);
   read_key(*key, certificate);
+  inner_algorithm = algorithm->whole;
   return read_validity(*validity, certificate) && read_extensions(extensions, certificate);
 }
 
@@ -150,7 +151,10 @@ bool read_whole(asn1::Reader whole, Certificate& certificate) {
   const auto inside = whole.enter(asn1::sequence);
   const auto algorithm = whole.next(asn1::sequence);
   const auto signature = whole.next(asn1::bit_string);
-  return inside && algorithm && signature && whole.at_end() && read_inside(*inside, certificate);
+  if (!inside || !algorithm || !signature || !whole.at_end()) return false;
+  // RFC 5280 section 4.1.1.2: the one outside, by which gpgsm verifies, is under no signature.
+  std::string_view inner_algorithm;
+  return read_inside(*inside, certificate, inner_algorithm) && algorithm->whole == inner_algorithm;
 }
 
 }  // namespace

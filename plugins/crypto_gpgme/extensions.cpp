@@ -176,7 +176,7 @@ bool read_extensions(std::optional<asn1::Reader> extensions, Certificate& certif
   certificate.addresses = addresses_of(*all, certificate.subject_der);
   certificate.usage = usage_of(*all, certificate.key_algorithm);
   certificate.subject_key_id = subject_key_id(*all);
-  certificate.constrained = limits_others(*all);
+  certificate.constrained = limits_others(*all) || (is_authority(*all) && !meant_for_mail(*all));
   certificate.authority_key_id = authority_key_id(*all);
   return true;
 }

@@ -190,3 +190,13 @@ TEST_CASE("gpgme: no damaged byte of a PKCS#12 file gives another key, and none 
     }
   }
 }
+
+TEST_CASE("gpgme: a certificate that names two algorithms for its signature is none") {
+  // RFC 5280 section 4.1.1.2. The last one, sha256WithRSAEncryption, becomes sha1With...
+  auto der = vector("notes.der");
+  const auto at = der.rfind("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b");
+  REQUIRE(at != std::string::npos);
+  REQUIRE(der.find("\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b") != at);
+  der[at + 8] = 5;
+  CHECK(Backend().certificates(der).code == CHANCERY_UNUSABLE);
+}
