@@ -55,7 +55,8 @@ void declare(CLI::App& app, Session& session, Chosen& chosen) {
 
 int run_chosen(const Chosen& chosen, const Session& session) {
   auto result = chosen.run(session);
-  const bool written = std::fflush(stdout) == 0;
+  // A write that failed is not repeated by the flush.
+  const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
   if (!result) {
     complain(result.error());
     return exit_code(result.error().code);

@@ -44,7 +44,7 @@ Result<KeyText> read_files(const KeyArguments& arguments, const fs::path& folder
   return text;
 }
 
-// The password that was given; else those of the site; else whoever sits there is asked.
+// The password that was given; else those of the site, and none; else whoever sits there is asked.
 Result<CryptoBackend::Imported> import(const KeyDesk& desk, const KeyText& text,
                                        const std::string& password_file_name) {
   const auto under = [&](std::string_view password) {
@@ -59,6 +59,7 @@ Result<CryptoBackend::Imported> import(const KeyDesk& desk, const KeyText& text,
   for (std::size_t i = 1; i < desk.passwords.size(); ++i)
     if (!imported && imported.error().code == Code::no_key)
       imported = under(desk.passwords[i].reveal());
+  if (!imported && imported.error().code == Code::no_key) imported = under({});
   if (imported || imported.error().code != Code::no_key || !can_ask()) return imported;
   const auto password = ask_password("Password of " + text.name);
   return password ? under(password->reveal()) : password.error();

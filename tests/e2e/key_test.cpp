@@ -229,7 +229,23 @@ TEST_CASE("no password is changed while a key does not open, or on a full disk")
   }
 }
 
+TEST_CASE("a container of a key may have no password") {
+  const Site site;
+  site.make_list();
+  const auto file = site.root() / "notes.p12";
+  for (const Words& options : {Words{}, Words{"-certpbe", "NONE", "-keypbe", "NONE", "-nomac"}}) {
+    Words words = {"openssl", "pkcs12",         "-export",  "-in",   pki("notes.pem"),
+                   "-inkey",  pki("notes.key"), "-passout", "pass:", "-out",
+                   file};
+    words.insert(words.end(), options.begin(), options.end());
+    REQUIRE(run(words).exit == 0);
+    site.quietly({"list", "key", "notes", "--pkcs12", file});
+    check_stored(site);
+  }
+}
+
 TEST_CASE("somebody at a terminal is asked for the password of a key") {
+  if (!has_terminals()) return;
   const Site site;
   site.make_list();
   const auto typed = read(pki("other.password"));
