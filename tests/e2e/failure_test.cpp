@@ -124,12 +124,13 @@ TEST_CASE("a site that lost its members distributes to nobody and says so") {
 TEST_CASE("many at once distribute each post once") {
   const Site site;
   site.make_list();
-  const auto ran = bash(R"(post=$(cat; echo x)
+  const auto ran =
+      bash(R"(post=$(cat; echo x)
     for i in 1 2 3 4 5 6 7 8; do
       printf %s "${post%x}" | sed "s/<e2e.1@/<e2e.$i@/" | "$@" & pids+=($!)
     done
     for pid in "${pids[@]}"; do wait "$pid" || exit 1; done)",
-                        {test::binary(), "--root", site.root(), "deliver", "notes"}, sign("alice"));
+           {test::binary(), "--root", site.root(), "deliver", "notes", "--again"}, sign("alice"));
   INFO(ran.err);
   CHECK(ran.exit == 0);
   for (const auto& member : members) CHECK(site.copies_for(member).size() == 8);

@@ -1,5 +1,6 @@
 #include "run.hpp"
 
+#include "support/catch.hpp"
 #include "support/paths.hpp"
 
 #include <fcntl.h>
@@ -49,6 +50,12 @@ Ran bash(const std::string& script, const Words& arguments, std::string_view inp
   Words command = {"bash", "-c", script, "bash"};
   command.insert(command.end(), arguments.begin(), arguments.end());
   return run(command, input);
+}
+
+bool has_terminals() {
+  const bool there = run({"script", "-qec", "true", "/dev/null"}).exit == 0;
+  if (!there) WARN("not tried: there are no pseudo-terminals here");
+  return there;
 }
 
 std::string read(const fs::path& file) {

@@ -22,6 +22,9 @@ Ran run(const Words& command, std::string_view input = {});
 // A line of bash; $1... are `arguments`.
 Ran bash(const std::string& script, const Words& arguments = {}, std::string_view input = {});
 
+// False in a bare container: then what needs a terminal cannot be tried, and says so.
+bool has_terminals();
+
 std::string read(const fs::path& file);
 void write(const fs::path& file, std::string_view content);
 
