@@ -1,5 +1,6 @@
 #include "scenario/facts.hpp"
 
+#include "scenario/predicates.hpp"
 #include "scenario/variables.hpp"
 
 #include "base/text.hpp"
@@ -43,6 +44,28 @@ std::string call_of(const Rule& rule) {
   std::string_view text = rule.condition;
   if (rule.negated) text.remove_prefix(1);
   return std::string(trim(text));
+}
+
+class Nobody final : public Answers {
+ public:
+  Result<bool> ask(std::string_view, std::span<const Value>) override {
+    return Err(Code::failed, "nobody is asked");
+  }
+};
+
+// The answer that never changes, of a predicate that looks at nothing but constants.
+std::optional<bool> settled(const Rule& rule) {
+  if (rule.predicate != "less_than" && rule.predicate != "match") return std::nullopt;
+  std::vector<Value> values;
+  for (const auto& argument : rule.arguments) {
+    const bool varies = argument.kind == Argument::Kind::variable ||
+                        (argument.kind == Argument::Kind::pattern && !argument.compiled);
+    if (varies) return std::nullopt;
+    values.emplace_back(std::string_view(argument.text));
+  }
+  Nobody nobody_else;
+  const auto holds = predicate_named(rule.predicate)->holds(rule, values, Question(), nobody_else);
+  return holds ? std::optional(*holds) : std::nullopt;
 }
 
 }  // namespace
@@ -134,6 +157,8 @@ Literal Facts::condition(const Rule& rule) {
     literal = {0, true};
   else if (rule.predicate == "equal")
     literal = equality(std::move(terms), call_of(rule));
+  else if (const auto always = settled(rule))
+    literal = {0, *always};
   else
     literal = fact({rule.predicate, std::move(terms), call_of(rule)});
   return rule.negated ? !literal : literal;

@@ -52,6 +52,12 @@ TEST_CASE("a claim holds or has a counter-example, with the rule that fires") {
         "smtp, !is_subscriber([listname],[sender]), is_owner([listname],[sender]): 2 do_it");
 }
 
+TEST_CASE("what looks at constants only is known") {
+  CHECK(proven("less_than(5,3) smtp -> do_it\n", "never do_it") == "holds");
+  CHECK(proven("less_than(3,5) smtp -> do_it\n", "never do_it") == "smtp: 1 do_it");
+  CHECK(proven("!match('abc',/b/) smtp -> do_it\n", "never do_it") == "holds");
+}
+
 TEST_CASE("what fits no rule is rejected by none") {
   CHECK(proven("is_owner([listname],[sender]) smtp -> do_it\n", "never reject with smtp") ==
         "smtp, !is_owner([listname],[sender]): 0 reject");
