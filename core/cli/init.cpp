@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <charconv>
+
 namespace chancery::cli {
 
 namespace {
@@ -43,6 +45,18 @@ std::optional<std::string> owner_of(const fs::path& folder) {
   return user ? std::optional<std::string>(user->pw_name) : std::nullopt;
 }
 
+// HOST:PORT, or unix:PATH: as transport_smtp takes it.
+bool is_server(std::string_view text) {
+  if (text.starts_with("unix:/")) return true;
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return false;
+  const auto digits = text.substr(colon + 1);
+  unsigned port = 0;
+  const auto* const end = digits.data() + digits.size();
+  const auto [stop, problem] = std::from_chars(digits.data(), end, port);
+  return problem == std::errc() && stop == end && port > 0 && port < 65536;
+}
+
 InitOptions complete(InitArguments arguments, const Places& places) {
   auto options = std::move(arguments.options);
   options.ca_file = absolute_if_given(arguments.ca_file);
@@ -63,6 +77,9 @@ Result<int> init(const Session& session, InitArguments arguments) {
     return Err(Code::misconfigured,
                places.file.string() + " is there already: nothing was changed");
   const auto options = complete(std::move(arguments), places);
+  if (!is_server(options.smtp))
+    return Err(Code::usage, "--smtp " + printable(options.smtp, 80) + " is no server",
+               "for example --smtp 127.0.0.1:25");
   if (auto right = check_settings(settings_template(options), places); !right)
     return Err(Code::usage, "with these options " + right.error().what);
   for (const auto& folder : {places.etc, places.state, places.lists()})

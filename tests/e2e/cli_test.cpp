@@ -77,6 +77,17 @@ TEST_CASE("without trust anchors a site starts, warns, and trusts nobody") {
   CHECK(object["auth_method"] == "smtp");
 }
 
+TEST_CASE("init takes no server that cannot be one, and writes nothing then") {
+  const test::TemporaryFolder folder;
+  for (const std::string server : {"h:99999", "h:", ":25", "h:abc", "h:0", "nonsense", "unix:x"}) {
+    const auto ran = chancery({"--root", folder.path() / "site", "init", "--domain", "x.org",
+                               "--transport", "smtp", "--smtp", server});
+    INFO(server << ran.err);
+    CHECK(ran.exit == 64);
+    CHECK_FALSE(fs::exists(folder.path() / "site"));
+  }
+}
+
 TEST_CASE("a list gets send.private_smime unless another scenario is named") {
   const Site site;
   site.quietly({"list", "create", "one@lists.example.org"});
