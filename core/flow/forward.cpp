@@ -1,10 +1,7 @@
 #include "flow/forward.hpp"
 
 #include "flow/list_header.hpp"
-
-#include "base/text.hpp"
-
-#include <algorithm>
+#include "mail/eight_bit.hpp"
 
 namespace chancery {
 
@@ -19,10 +16,6 @@ Result<std::vector<std::string>> owners_of(const Office& office) {
   for (const auto& listmaster : office.settings.listmasters) addresses.push_back(listmaster.text());
   if (addresses.empty()) addresses.push_back("listmaster@" + office.settings.domain);
   return addresses;
-}
-
-bool is_8bit(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return c & 0x80; });
 }
 
 }  // namespace
@@ -55,7 +48,7 @@ Copy Forward::copy() {
   outgoing.content = pieces_;
   outgoing.has_8bit = is_8bit(whole);
   const auto header = message_->root().header;
-  outgoing.has_utf8 = is_8bit(header) && is_utf8(header);
+  outgoing.has_utf8 = has_utf8(header);
   return Copy(Copy::Kind::clear, std::move(outgoing));
 }
 

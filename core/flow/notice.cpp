@@ -4,6 +4,7 @@
 
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "mail/eight_bit.hpp"
 #include "mail/header.hpp"
 
 #include <algorithm>
@@ -23,10 +24,6 @@ std::string plain_message_id(const Message& message) {
   const bool plain = id.size() > 2 && id.size() < 250 && id.front() == '<' && id.back() == '>' &&
                      std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c < 127; });
   return plain ? id : std::string();
-}
-
-bool is_8bit(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return c & 0x80; });
 }
 
 std::string write_letter(const Letter& letter, Time at, const ListSettings& list) {

@@ -10,6 +10,7 @@
 #include "flow/notice.hpp"
 #include "flow/prepare.hpp"
 #include "flow/stages.hpp"
+#include "mail/eight_bit.hpp"
 
 #include "base/text.hpp"
 
@@ -21,13 +22,6 @@ namespace {
 
 // Recipients of one clear copy: enough to share a transaction, few enough to keep memory flat.
 constexpr std::size_t batch_size = 100;
-
-bool is_8bit(std::string_view bytes) {
-  return std::any_of(bytes.begin(), bytes.end(), [](char c) { return c & 0x80; });
-}
-
-// What RFC 6532 allows in a header. Other bytes above 127 are old and broken, and ask for nothing.
-bool has_utf8(std::string_view header) { return is_8bit(header) && is_utf8(header); }
 
 // The header that all sealed copies share: the post's, with what describes the content replaced
 // (RFC 8551 section 3.3).
