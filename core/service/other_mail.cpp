@@ -1,6 +1,5 @@
 // What workers do with mail that is no post: letters to those who run a list, and bounces.
 #include "flow/bounce.hpp"
-#include "flow/exit.hpp"
 #include "flow/forward.hpp"
 #include "flow/trace.hpp"
 #include "service/worker.hpp"
@@ -8,12 +7,6 @@
 namespace chancery {
 
 namespace {
-
-// A claim that is gone is no error: somebody else has the job, or nobody should.
-Result<void> committed(const Result<bool>& ours) {
-  if (!ours) return ours.error();
-  return {};
-}
 
 struct Handed {
   std::size_t delivered = 0;
@@ -85,8 +78,7 @@ Result<void> Worker::forward_for(const Job& job, Incoming incoming, const Office
   const bool alone = job.work == Work::recipient || handed.delivered + handed.failed.size() == 0;
   if (alone && !handed.later.empty()) return Err(Code::try_later, handed.later.front().why);
   if (!handed.failed.empty()) {
-    RealExit exit(*place_.plugins.transport(place_.settings.transport), place_.settings,
-                  place_.clock);
+    auto exit = way_to_keep();
     const auto kept =
         exit.keep_failed(parsed->message.raw(),
                          failure_json(job.list, parsed->incoming, undelivered(handed.failed)));

@@ -1,6 +1,5 @@
 #include "service/worker.hpp"
 
-#include "flow/exit.hpp"
 #include "flow/memory.hpp"
 #include "flow/trace.hpp"
 
@@ -14,12 +13,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds between_looks{1000}, after_failure{1000};
 // Then another process goes on: what a plugin leaks does not add up for ever.
 constexpr std::size_t most_jobs = 10'000;
-
-// A claim that is gone is no error: somebody else has the job, or nobody should.
-Result<void> committed(const Result<bool>& ours) {
-  if (!ours) return ours.error();
-  return {};
-}
 
 }  // namespace
 
@@ -105,8 +98,7 @@ Result<void> Worker::decide_for(const Job& job, Incoming incoming, const Office&
     if (auto kept = remember(office); !kept) return kept;
     return committed(place_.queue.decided(job, authorized->record(), *shards));
   }
-  RealExit exit(*place_.plugins.transport(place_.settings.transport), place_.settings,
-                place_.clock);
+  auto exit = way_to_keep();
   auto report = stop(std::get<Stopped>(*decided), office, exit);
   if (!report) return report.error();
   return committed(place_.queue.decided(job, {}, {}));
@@ -184,9 +176,18 @@ Result<void> Worker::settle(const Job& job, const std::string& list, const Shard
   return committed(place_.queue.finish(job, shard.open_ends()));
 }
 
+Result<void> Worker::committed(const Result<bool>& ours) {
+  if (!ours) return ours.error();
+  return {};
+}
+
+RealExit Worker::way_to_keep() const {
+  return RealExit(*place_.plugins.transport(place_.settings.transport), place_.settings,
+                  place_.clock);
+}
+
 Result<void> Worker::keep_failed(const Authorized& authorized, const Report& report) {
-  RealExit exit(*place_.plugins.transport(place_.settings.transport), place_.settings,
-                place_.clock);
+  auto exit = way_to_keep();
   auto kept =
       exit.keep_failed(authorized.post().opened.outer.raw(), failure_json(authorized, report));
   if (!kept) return kept.error();
@@ -202,8 +203,7 @@ Result<void> Worker::keep_unusable(const Job& job, const Error& error) {
   auto bytes = place_.queue.message(job.entry);
   if (!bytes) return bytes.error();
   const Incoming incoming{make_buffer(std::move(*bytes)), job.sender, job.received};
-  RealExit exit(*place_.plugins.transport(place_.settings.transport), place_.settings,
-                place_.clock);
+  auto exit = way_to_keep();
   auto kept = exit.keep_failed(*incoming.bytes, failure_json(job.list, incoming, error));
   if (!kept) return kept.error();
   place_.log.write(Severity::warning, "work",

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/settings.hpp"
+#include "flow/exit.hpp"
 #include "flow/pipeline.hpp"
 #include "flow/remembered.hpp"
 #include "service/recipients.hpp"
@@ -46,6 +47,10 @@ class Worker {
   void put_off(const Job& job, const Error& error);
   Result<void> keep_unusable(const Job& job, const Error& error);
   bool too_old(const Job& job) const;
+  // A claim that is gone is no error: somebody else has the job, or nobody should.
+  static Result<void> committed(const Result<bool>& ours);
+  // Into the folders of kept mail, and to those who are told of it.
+  RealExit way_to_keep() const;
 
   const Workplace& place_;
   const Child& child_;
