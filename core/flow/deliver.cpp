@@ -24,6 +24,7 @@ class Delivery final : public Sealed::Receiver {
   void later(std::string_view address, const std::string& why) override {
     ++report.total;
     report.try_later.push_back({std::string(address), why});
+    last = address;
   }
 
   void skip(std::string_view address, const std::string&) override {
