@@ -175,3 +175,25 @@ TEST_CASE("what no key opens is not turned away for what nobody could read in it
   REQUIRE(site.deliver(post, {"--no-notice"}).exit == 0);
   CHECK(site.kept("held").size() == 1);
 }
+
+TEST_CASE("a header that grows too long when it is opened looks as what could not be opened") {
+  const Site site;
+  site.make_list_with_key(to_all);
+  const auto long_field = [](const std::string& name) {
+    std::string field = name + ": x\n";
+    for (int i = 0; i < 10'000; ++i) field += " " + std::string(60, 'x') + "\n";
+    return field;
+  };
+  // Somebody signs a ciphertext that they caught, with fields of their own beside it.
+  auto entity = in_lf(cut(encrypt({"notes"})).entity);
+  entity =
+      replaced(entity, "smime-type=enveloped-data", "smime-type=enveloped-data; hp=\"cipher\"");
+  entity = "From: alice@example.org\n" + long_field("Comments") + entity;
+  const auto signed_again = [&](const std::string& more) {
+    return site.explain(sign_below("alice", "From: alice@example.org\n" + more, entity));
+  };
+  CHECK(signed_again("")["opened"]["status"] == "valid");
+  const auto object = signed_again(long_field("X-Pad"));
+  CHECK(object["opened"]["status"] == "invalid");
+  CHECK(verdict(object) == "hold not-opened");
+}

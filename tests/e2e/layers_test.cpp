@@ -126,11 +126,7 @@ namespace {
 std::string with_inner_header(const std::string& name, const std::string& outside,
                               const std::string& inside) {
   const auto entity = "Content-Type: text/plain; hp=\"clear\"\n" + inside + "\nHello.\n";
-  const auto ran =
-      run({"openssl", "cms", "-sign", "-signer", pki(name + ".pem"), "-inkey", pki(name + ".key")},
-          in_this_world(entity));
-  REQUIRE(ran.exit == 0);
-  return in_this_world(outside + ran.out);
+  return sign_below(name, outside, entity);
 }
 
 }  // namespace

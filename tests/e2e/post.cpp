@@ -80,6 +80,11 @@ std::string sign(const std::string& name, const Letter& letter, const Words& opt
   return in_this_world(header(letter) + signed_entity(name, entity(letter), options));
 }
 
+std::string sign_below(const std::string& name, const std::string& header,
+                       const std::string& entity) {
+  return in_this_world(header + signed_entity(name, entity, {}));
+}
+
 std::string encrypt(const Words& names, const Letter& letter, const std::string& cipher) {
   return in_this_world(header(letter) + encrypted_entity(names, entity(letter), cipher));
 }

@@ -26,6 +26,9 @@ struct Letter {
 std::string plain(const Letter& letter = {});
 // Signed with NAME's key, clear-signed; `options` for `openssl cms -sign`.
 std::string sign(const std::string& name, const Letter& letter = {}, const Words& options = {});
+// The entity signed with NAME's key, below a header of its own.
+std::string sign_below(const std::string& name, const std::string& header,
+                       const std::string& entity);
 // Encrypted to NAMES' certificates, with nothing inside but the text.
 std::string encrypt(const Words& names, const Letter& letter = {},
                     const std::string& cipher = "-aes-256-cbc");
