@@ -47,13 +47,17 @@ class Gpgsm {
                            " | sed 's/.*=//; s/$/ S relax/' >trustlist.txt && " +
                            gpgsm("--import " + made(authority)));
   }
-  // gpgsm reads only the old encryption of PKCS#12.
+  // gpgsm 2.2 reads only the old encryption of PKCS#12, and not under every salt: about one file in
+  // a hundred it calls damaged. Another salt then.
   bool add_key(const std::string& name) {
-    return runs(home_, "openssl pkcs12 -export -inkey " + made(name + ".key") + " -in " +
-                           made(name + ".pem") +
-                           " -keypbe PBE-SHA1-3DES -certpbe NONE -macalg sha1 -passout "
-                           "file:passphrase -out key.p12 && " +
-                           gpgsm("--import key.p12"));
+    const auto add = "openssl pkcs12 -export -inkey " + made(name + ".key") + " -in " +
+                     made(name + ".pem") +
+                     " -keypbe PBE-SHA1-3DES -certpbe NONE -macalg sha1 -passout "
+                     "file:passphrase -out key.p12 && " +
+                     gpgsm("--import key.p12");
+    for (int salt = 0; salt < 5; ++salt)
+      if (runs(home_, add)) return true;
+    return false;
   }
   bool decrypt(const fs::path& from, const fs::path& to) {
     return runs(home_, gpgsm("-o " + quoted(to) + " --decrypt " + quoted(from)));
