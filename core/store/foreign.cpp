@@ -50,20 +50,6 @@ Error wrong(const std::string& why) {
   return Err(Code::misconfigured, std::string(doing) + ": " + why, "mend the filter's statement");
 }
 
-Result<Statement> prepared(sqlite3* handle, const std::string& sql) {
-  sqlite3_stmt* made = nullptr;
-  const char* tail = nullptr;
-  const int code =
-      sqlite3_prepare_v2(handle, sql.c_str(), static_cast<int>(sql.size() + 1), &made, &tail);
-  Statement statement(made);
-  if ((code & 0xff) == SQLITE_AUTH) return wrong("it may only read, and this does more: " + sql);
-  if (code != SQLITE_OK) return wrong(std::string(sqlite3_errmsg(handle)) + ": " + sql);
-  const std::string_view rest(tail);
-  if (!statement || rest.find_first_not_of(" \t\r\n;") != std::string_view::npos)
-    return wrong("one statement is wanted: " + sql);
-  return statement;
-}
-
 Result<void> bind(sqlite3_stmt* statement, std::span<const std::string> values) {
   if (sqlite3_bind_parameter_count(statement) != static_cast<int>(values.size()))
     return wrong("a variable stands where none can, in quotes or in a comment");
@@ -75,15 +61,31 @@ Result<void> bind(sqlite3_stmt* statement, std::span<const std::string> values) 
   return {};
 }
 
+// With its values, ready to run.
+Result<Statement> prepared(sqlite3* handle, const std::string& sql,
+                           std::span<const std::string> values) {
+  sqlite3_stmt* made = nullptr;
+  const char* tail = nullptr;
+  const int code =
+      sqlite3_prepare_v2(handle, sql.c_str(), static_cast<int>(sql.size() + 1), &made, &tail);
+  Statement statement(made);
+  if ((code & 0xff) == SQLITE_AUTH) return wrong("it may only read, and this does more: " + sql);
+  if (code != SQLITE_OK) return wrong(std::string(sqlite3_errmsg(handle)) + ": " + sql);
+  const std::string_view rest(tail);
+  if (!statement || rest.find_first_not_of(" \t\r\n;") != std::string_view::npos)
+    return wrong("one statement is wanted: " + sql);
+  if (auto bound = bind(statement.get(), values); !bound) return bound.error();
+  return statement;
+}
+
 }  // namespace
 
 Result<std::optional<double>> Database::foreign_number(const std::string& sql,
                                                        std::span<const std::string> values,
                                                        std::chrono::seconds patience) {
   const Fence fence(handle_, patience);
-  const auto statement = prepared(handle_, sql);
+  const auto statement = prepared(handle_, sql, values);
   if (!statement) return statement.error();
-  if (auto bound = bind(statement->get(), values); !bound) return bound.error();
   const int code = sqlite3_step(statement->get());
   if (code == SQLITE_DONE) return std::optional<double>();
   if ((code & 0xff) == SQLITE_INTERRUPT)
@@ -98,6 +100,12 @@ Result<std::optional<double>> Database::foreign_number(const std::string& sql,
   }
 }
 
+Result<void> Database::check_foreign(const std::string& sql, std::span<const std::string> values) {
+  const Fence fence(handle_, std::chrono::seconds(10));
+  const auto statement = prepared(handle_, sql, values);
+  return statement ? Result<void>() : Result<void>(statement.error());
+}
+
 }  // namespace chancery::sqlite
 
 namespace chancery {
@@ -107,6 +115,10 @@ Result<bool> SqliteStore::holds(const Condition& condition) {
       database_->foreign_number(condition.sql, condition.values, condition.patience);
   if (!number) return number.error();
   return *number && **number != 0;
+}
+
+Result<void> SqliteStore::check(const Condition& condition) {
+  return database_->check_foreign(condition.sql, condition.values);
 }
 
 }  // namespace chancery

@@ -82,6 +82,8 @@ class Database {
   Result<std::optional<double>> foreign_number(const std::string& sql,
                                                std::span<const std::string> values,
                                                std::chrono::seconds patience);
+  // The same errors, as far as they show before it runs.
+  Result<void> check_foreign(const std::string& sql, std::span<const std::string> values);
 
   bool in_transaction() const;
   // The last call's failure.
