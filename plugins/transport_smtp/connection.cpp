@@ -135,7 +135,7 @@ Result<void> Connection::wait(short events, Clock::time_point deadline) const {
              "the server did not answer within " + std::to_string(timeout_.count()) + " seconds");
 }
 
-Result<void> Connection::write(std::string_view bytes) {
+Result<void> Connection::send_bytes(std::string_view bytes) {
   while (!bytes.empty()) {
     const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent >= 0) {
@@ -149,6 +149,56 @@ Result<void> Connection::write(std::string_view bytes) {
   return {};
 }
 
+Result<std::string> Connection::receive_bytes(Clock::time_point deadline) {
+  for (;;) {
+    if (auto ready = wait(POLLIN, deadline); !ready) return ready.error();
+    std::array<char, 4096> chunk{};
+    const auto got = ::recv(socket_, chunk.data(), chunk.size(), 0);
+    if (got == 0) return Err(Code::try_later, "the server closed the connection");
+    if (got > 0) return std::string(chunk.data(), static_cast<std::size_t>(got));
+    if (errno != EAGAIN && errno != EINTR) return failure("reading from the server", errno);
+  }
+}
+
+Result<void> Connection::secure(const TlsOptions& options) {
+  if (!buffer_.empty())
+    return Err(Code::try_later, "the server said more in clear before it began TLS");
+  auto tls = Tls::make(options);
+  if (!tls) return tls.error();
+  const auto until = deadline();
+  for (;;) {
+    const auto done = tls->shake_hands();
+    const auto sent = send_bytes(tls->take());  // also why it fails
+    if (!done) return done.error();
+    if (!sent) return sent;
+    if (*done) break;
+    const auto bytes = receive_bytes(until);
+    if (!bytes) return bytes.error();
+    tls->put(*bytes);
+  }
+  tls_.emplace(std::move(*tls));
+  return {};
+}
+
+Result<void> Connection::write(std::string_view bytes) {
+  if (!tls_) return send_bytes(bytes);
+  if (auto written = tls_->write(bytes); !written) return written;
+  return send_bytes(tls_->take());
+}
+
+Result<std::string> Connection::receive_text(Clock::time_point deadline) {
+  if (tls_)
+    if (auto text = tls_->read(); !text || !text->empty()) return text;  // came with what was read
+  auto bytes = receive_bytes(deadline);
+  if (!bytes || !tls_) return bytes;
+  tls_->put(*bytes);
+  auto text = tls_->read();
+  if (!text) return text;
+  if (auto answered = send_bytes(tls_->take()); !answered)
+    return answered.error();  // of TLS itself
+  return text;
+}
+
 Result<std::string> Connection::read_line(Clock::time_point deadline) {
   for (;;) {
     if (const auto end = buffer_.find('\n'); end != std::string::npos) {
@@ -159,13 +209,9 @@ Result<std::string> Connection::read_line(Clock::time_point deadline) {
     }
     if (buffer_.size() > longest_line)
       return Err(Code::try_later, "the server sends a line without an end");
-    if (auto ready = wait(POLLIN, deadline); !ready) return ready.error();
-    std::array<char, 4096> chunk{};
-    const auto got = ::recv(socket_, chunk.data(), chunk.size(), 0);
-    if (got == 0) return Err(Code::try_later, "the server closed the connection");
-    if (got < 0 && errno != EAGAIN && errno != EINTR)
-      return failure("reading from the server", errno);
-    if (got > 0) buffer_.append(chunk.data(), static_cast<std::size_t>(got));
+    auto text = receive_text(deadline);
+    if (!text) return text;
+    buffer_ += *text;
   }
 }
 

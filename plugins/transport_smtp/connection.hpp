@@ -1,11 +1,14 @@
-// A connection, by TCP or a Unix socket, that reads lines and writes bytes, each within a time.
-// Knows nothing of SMTP.
+// A connection, by TCP or a Unix socket, in clear or by TLS, that reads lines and writes bytes,
+// each within a time. Knows nothing of SMTP.
 #pragma once
+
+#include "tls.hpp"
 
 #include <chancery/result.hpp>
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +32,10 @@ class Connection {
 
   using Clock = std::chrono::steady_clock;
 
+  // By TLS from now on. What the server said in clear and nobody has read yet is an Error: somebody
+  // may have put it there (CVE-2011-0411).
+  chancery::Result<void> secure(const TlsOptions& options);
+
   chancery::Result<void> write(std::string_view bytes);
   // When an answer that is waited for from now on has to be there.
   Clock::time_point deadline() const { return Clock::now() + timeout_; }
@@ -37,9 +44,13 @@ class Connection {
 
  private:
   chancery::Result<void> wait(short events, Clock::time_point deadline) const;
+  chancery::Result<void> send_bytes(std::string_view bytes);
+  chancery::Result<std::string> receive_bytes(Clock::time_point deadline);
+  chancery::Result<std::string> receive_text(Clock::time_point deadline);
   int socket_;
   std::chrono::seconds timeout_;
-  std::string buffer_;
+  std::optional<Tls> tls_;
+  std::string buffer_;  // what came and is not read yet
 };
 
 }  // namespace transport_smtp

@@ -96,12 +96,42 @@ Result<void> SmtpSession::connect() {
   auto opened = Connection::open(options_.server, options_.timeout);
   if (!opened) return opened.error();
   connection_ = std::move(*opened);
+  using Security = Options::Security;
+  Result<void> done;
+  if (options_.security == Security::tls) done = secure();
+  if (done) done = take_greeting();
+  if (done) done = greet();
+  if (done && options_.security == Security::starttls) done = start_tls();
+  return done;
+}
+
+Result<void> SmtpSession::secure() {
+  auto secured = connection_->secure(options_.tls);
+  if (!secured) connection_.reset();
+  return secured;
+}
+
+Result<void> SmtpSession::take_greeting() {
   const auto greeting = read_reply();
   if (!greeting) return greeting.error();
-  if (!greeting->positive()) {
+  if (greeting->positive() && connection_) return {};
+  connection_.reset();
+  return Err(Code::try_later, "the server greets with: " + greeting->text());
+}
+
+// What the server offered in clear counts no more: it is asked again, RFC 3207 section 4.2.
+Result<void> SmtpSession::start_tls() {
+  if (!offers("STARTTLS")) {
     connection_.reset();
-    return Err(Code::try_later, "the server greets with: " + greeting->text());
+    return Err(Code::try_later, "the server offers no STARTTLS, and nothing is to go in clear");
   }
+  const auto reply = ask("STARTTLS");
+  if (!reply) return reply.error();
+  if (reply->code != 220 || !connection_) {
+    connection_.reset();
+    return Err(Code::try_later, "the server answers STARTTLS with: " + reply->text());
+  }
+  if (auto secured = secure(); !secured) return secured;
   return greet();
 }
 

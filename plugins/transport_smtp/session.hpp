@@ -19,6 +19,9 @@ struct Options {
   std::chrono::seconds timeout;
   std::string helo;
   bool lmtp = false;
+  // begun by STARTTLS (RFC 3207) or from the first byte on (RFC 8314): then nothing goes in clear.
+  enum class Security { none, starttls, tls } security = Security::none;
+  TlsOptions tls;
 };
 
 class SmtpSession final : public chancery::Transport::Session {
@@ -32,6 +35,9 @@ class SmtpSession final : public chancery::Transport::Session {
                               const chancery::Deliveries& deliveries) override;
 
  private:
+  chancery::Result<void> secure();
+  chancery::Result<void> take_greeting();
+  chancery::Result<void> start_tls();
   chancery::Result<void> greet();
   bool offers(const char* extension) const { return extensions_.contains(extension); }
   chancery::Result<Reply> read_reply();

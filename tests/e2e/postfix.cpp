@@ -26,6 +26,7 @@ smtp     unix - - n - - smtp
 error    unix - - n - - error
 retry    unix - - n - - error
 virtual  unix - n n - - virtual
+tlsmgr   unix - - n 1000? 1 tlsmgr
 anvil    unix - - n - 1 anvil
 scache   unix - - n - 1 scache
 )";
@@ -40,12 +41,13 @@ std::string local(std::uint16_t port) { return "127.0.0.1:" + std::to_string(por
 
 }  // namespace
 
-Postfix::Postfix(const fs::path& lmtp, const std::string& more_transports)
+Postfix::Postfix(const fs::path& lmtp, const std::string& more_transports,
+                 const std::string& more_settings)
     : package_(fs::weakly_canonical(test::source_folder() / "build/tools/postfix")) {
   INFO("Postfix is missing: `./dev deps` unpacks it below build/tools");
   REQUIRE(fs::exists(package_ / "usr/lib/postfix/sbin/master"));
   make_folders();
-  configure(lmtp, more_transports);
+  configure(lmtp, more_transports, more_settings);
   master_.emplace(
       Words{"/usr/bin/env", "LD_LIBRARY_PATH=" + (package_ / "usr/lib/postfix").string(),
             package_ / "usr/lib/postfix/sbin/master", "-d", "-c", folder_.path() / "conf"},
@@ -70,7 +72,8 @@ void Postfix::make_folders() const {
   REQUIRE(ran.exit == 0);
 }
 
-void Postfix::configure(const fs::path& lmtp, const std::string& more_transports) const {
+void Postfix::configure(const fs::path& lmtp, const std::string& more_transports,
+                        const std::string& more_settings) const {
   const auto here = folder_.path().string(), conf = here + "/conf";
   const auto libraries = package_ / "usr/lib/postfix";
   const auto line = [](std::string_view name, const std::string& value) {
@@ -91,6 +94,7 @@ void Postfix::configure(const fs::path& lmtp, const std::string& more_transports
             line("meta_directory", conf) + line("mail_owner", std::string(owner)) +
             line("setgid_group", std::string(group)) +
             line("import_environment", "MAIL_CONFIG LD_LIBRARY_PATH TZ LANG") +
+            line("export_environment", "MAIL_CONFIG LD_LIBRARY_PATH TZ LANG") +
             line("maillog_file", here + "/log") + line("maillog_file_prefixes", here) +
             line("inet_interfaces", "127.0.0.1") + line("inet_protocols", "ipv4") +
             line("myhostname", "mx.example.org") + line("mydestination", "") +
@@ -103,7 +107,8 @@ void Postfix::configure(const fs::path& lmtp, const std::string& more_transports
             line("virtual_mailbox_maps", "texthash:" + conf + "/mailboxes") +
             line("virtual_uid_maps", "static:" + std::string(nobody)) +
             line("virtual_gid_maps", "static:" + std::string(nobody)) +
-            shipped("main.cf", "/etc/postfix/chancery-transport", conf + "/transport"));
+            shipped("main.cf", "/etc/postfix/chancery-transport", conf + "/transport") +
+            more_settings);
 }
 
 std::vector<std::string> Postfix::mailbox(const std::string& name) const {
@@ -124,6 +129,15 @@ int Postfix::send(const std::string& message, const std::string& to,
           "");
   UNSCOPED_INFO(ran.err);
   return ran.exit;
+}
+
+fs::path Postfix::sendmail() const {
+  const auto file = folder_.path() / "sendmail";
+  write(file, "#!/bin/sh\nMAIL_CONFIG='" + (folder_.path() / "conf").string() +
+                  "' LD_LIBRARY_PATH='" + (package_ / "usr/lib/postfix").string() + "' exec '" +
+                  (package_ / "usr/sbin/sendmail").string() + "' \"$@\"\n");
+  fs::permissions(file, fs::perms(0755));
+  return file;
 }
 
 std::string Postfix::log() const {

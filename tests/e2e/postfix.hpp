@@ -14,8 +14,9 @@ namespace e2e {
 class Postfix {
  public:
   // `lmtp`: the socket where the lists' mail goes. `more_transports`: lines of its transport map.
-  // Mailboxes are those of `members`.
-  explicit Postfix(const fs::path& lmtp, const std::string& more_transports = {});
+  // `more_settings`: of its main.cf. Mailboxes are those of `members`.
+  explicit Postfix(const fs::path& lmtp, const std::string& more_transports = {},
+                   const std::string& more_settings = {});
 
   std::uint16_t port() const { return port_; }       // where the world sends to
   std::uint16_t back_port() const { return back_; }  // where copies leave by
@@ -23,6 +24,7 @@ class Postfix {
   // By SMTP, as the world does; its exit code.
   int send(const std::string& message, const std::string& to,
            const std::string& from = "alice@example.org") const;
+  fs::path sendmail() const;  // its program, for this Postfix
   std::string log() const;
 
  private:
@@ -32,7 +34,8 @@ class Postfix {
   std::optional<Daemon> master_;
 
   void make_folders() const;
-  void configure(const fs::path& lmtp, const std::string& more_transports) const;
+  void configure(const fs::path& lmtp, const std::string& more_transports,
+                 const std::string& more_settings) const;
 };
 
 }  // namespace e2e

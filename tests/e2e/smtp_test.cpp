@@ -268,6 +268,20 @@ TEST_CASE("copies go by LMTP and a socket to a service that takes them in") {
   CHECK(failed[0].why["failed"][0]["address"] == "nobody@lists.example.org");
 }
 
+TEST_CASE("where TLS is wanted nothing goes in clear, whatever the server offers") {
+  for (const auto& replies :
+       {Replies{}, Replies{{"EHLO", "250-scripted\r\n250 STARTTLS"}, {"STARTTLS", "454 not now"}},
+        Replies{{"EHLO", "250-scripted\r\n250 STARTTLS"}, {"STARTTLS", "220 go on\r\n250 me"}},
+        Replies{{"EHLO", "250-scripted\r\n250 STARTTLS"}, {"STARTTLS", "220 go on"}}}) {
+    const ScriptedServer server(replies);
+    const Site site(server.init_options());
+    site.make_list();
+    append(site.root() / "chancery.toml", "security = \"starttls\"\ntimeout = 5\n");
+    CHECK(site.deliver(sign("alice")).exit == 75);
+    CHECK_THAT(server.commands(), !Contains("MAIL"));
+  }
+}
+
 TEST_CASE("a bare CR never goes out") {
   const ScriptedServer server(Replies{{"DATA", "354 go on"}});
   const Site site(server.init_options());
