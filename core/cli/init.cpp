@@ -110,7 +110,7 @@ void declare_init(CLI::App& app, Chosen& chosen) {
   command
       ->add_option("--transport", arguments->options.transport,
                    "how copies leave; by default maildir, or smtp where --smtp is given")
-      ->check(CLI::IsMember({"maildir", "smtp"}));
+      ->check(CLI::IsMember({"maildir", "smtp", "sendmail"}));
   command->add_option("--smtp", arguments->options.smtp, "HOST:PORT of the site's MTA");
   command->callback([&chosen, arguments] {
     chosen.run = [arguments](const Session& session) { return init(session, *arguments); };

@@ -67,7 +67,8 @@ constexpr std::array site = {
         .type = KeyType::text,
         .fallback = "\"transport_maildir\"",
         .sentence = "The plugin by which copies leave: transport_maildir writes one Maildir a "
-                    "recipient, transport_smtp hands them to a mail server."},
+                    "recipient, transport_smtp hands them to a mail server, transport_sendmail "
+                    "to the program of one."},
     Key{.name = "encryption.cipher",
         .type = KeyType::text,
         .fallback = "\"AES-256-CBC\"",

@@ -88,7 +88,7 @@ Result<void> check_settings(std::string_view text, const Places& places);
 struct InitOptions {
   std::string domain;
   std::optional<fs::path> ca_file, ca_path, key_password_file;
-  std::string transport = "maildir";     // "smtp": the plugin is transport_smtp
+  std::string transport = "maildir";     // "smtp", "sendmail": the plugin is transport_smtp ...
   std::string smtp = "127.0.0.1:25";     // HOST:PORT, [IPV6]:PORT
   std::optional<std::string> user = {};  // of the service; none: shown as an example
 };

@@ -64,6 +64,14 @@ const Key& key_named(std::span<const Key> keys, std::string_view name) {
   return keys.back();
 }
 
+// The plugins of the default and the transport, which may be none of them.
+std::string plugins_with(const std::string& transport) {
+  std::string list(key_named(site_keys(), "plugins.enable").fallback);
+  const auto id = toml_text(transport);
+  if (list.find(id) == std::string::npos) list.insert(list.rfind(']'), ", " + id);
+  return list;
+}
+
 std::string smtp_section(const std::string& server) {
   return "\n[plugin.transport_smtp]\nserver = " + toml_text(server) + "\n";
 }
@@ -76,7 +84,9 @@ std::string settings_template(const InitOptions& options) {
     if (path) given[key] = toml_text(path->string());
   };
   given["domain"] = toml_text(options.domain);
-  given["delivery.transport"] = toml_text("transport_" + options.transport);
+  const auto transport = "transport_" + options.transport;
+  given["delivery.transport"] = toml_text(transport);
+  given["plugins.enable"] = plugins_with(transport);
   if (options.user) given["service.user"] = toml_text(*options.user);
   give("key_password_file", options.key_password_file);
   give("trust.ca_file", options.ca_file);
