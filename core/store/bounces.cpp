@@ -1,9 +1,9 @@
 // Whose mail came back, how often and when last.
-#include "store/sqlite_store.hpp"
+#include "store/sql_store.hpp"
 
 namespace chancery {
 
-Result<bool> SqliteStore::note_bounce(const std::string& list, const Address& address, Time at) {
+Result<bool> SqlStore::note_bounce(const std::string& list, const Address& address, Time at) {
   const auto noted = change(
       "INSERT INTO bounce (list, address, count, last)"
       " SELECT list, address, 1, ?3 FROM member"
@@ -14,7 +14,7 @@ Result<bool> SqliteStore::note_bounce(const std::string& list, const Address& ad
   return *noted > 0;
 }
 
-Result<Bounces> SqliteStore::bounces(std::string_view list, std::string_view address) {
+Result<Bounces> SqlStore::bounces(std::string_view list, std::string_view address) {
   auto rows = database_->query("SELECT count, last FROM bounce WHERE list = ?1 AND address = ?2",
                                "looking for bounces", {list, address});
   if (!rows) return rows.error();

@@ -2,7 +2,7 @@
 // they can be listed and chosen without one.
 #include "base/text.hpp"
 #include "store/choice.hpp"
-#include "store/sqlite_store.hpp"
+#include "store/sql_store.hpp"
 
 #include <cstddef>
 
@@ -94,9 +94,9 @@ std::string why_not(const StoredCertificate& stored) {
   return {};
 }
 
-Result<void> SqliteStore::add_certificate(const Address& address, const StoredCertificate& stored,
-                                          const PreparedBy& by, std::string_view prepared,
-                                          std::string_view refusal) {
+Result<void> SqlStore::add_certificate(const Address& address, const StoredCertificate& stored,
+                                       const PreparedBy& by, std::string_view prepared,
+                                       std::string_view refusal) {
   const Certificate& c = stored.certificate;
   const std::string addresses = joined(c.addresses);
   const std::string odd_addresses = joined(c.odd_addresses);
@@ -140,9 +140,9 @@ Result<void> SqliteStore::add_certificate(const Address& address, const StoredCe
   return {};
 }
 
-Result<void> SqliteStore::keep_prepared(std::string_view address, std::string_view fingerprint,
-                                        const PreparedBy& by, std::string_view prepared,
-                                        std::string_view refusal) {
+Result<void> SqlStore::keep_prepared(std::string_view address, std::string_view fingerprint,
+                                     const PreparedBy& by, std::string_view prepared,
+                                     std::string_view refusal) {
   const auto changed = change(
       "UPDATE certificate SET backend = ?3, backend_version = ?4, prepared = ?5, usable = ?6,"
       " refusal = ?7 WHERE address = ?1 AND fingerprint = ?2",
@@ -153,8 +153,8 @@ Result<void> SqliteStore::keep_prepared(std::string_view address, std::string_vi
   return {};
 }
 
-Result<std::vector<StoredCertificate>> SqliteStore::certificates(const Address& address, Time at,
-                                                                 const PreparedBy& by) {
+Result<std::vector<StoredCertificate>> SqlStore::certificates(const Address& address, Time at,
+                                                              const PreparedBy& by) {
   const std::string sql =
       "SELECT fingerprint, der, subject, issuer, serial, key_algorithm, key_bits, may_sign,"
       " may_encrypt, is_ca, weak, not_before, not_after, source, added, addresses, odd_addresses,"

@@ -1,6 +1,6 @@
 // Statements that somebody else wrote, run over the store: they may read and nothing else, and not
 // for long.
-#include "store/sqlite_store.hpp"
+#include "store/sql_store.hpp"
 
 #include <sqlite3.h>
 
@@ -102,7 +102,7 @@ Result<std::optional<double>> Database::foreign_number(const std::string& sql,
 
 namespace chancery {
 
-Result<bool> SqliteStore::holds(const Condition& condition) {
+Result<bool> SqlStore::holds(const Condition& condition) {
   const auto number =
       database_->foreign_number(condition.sql, condition.values, condition.patience);
   if (!number) return number.error();

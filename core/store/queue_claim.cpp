@@ -1,6 +1,6 @@
 // Who gets which job, and what becomes of the jobs of those who died.
 #include "base/random.hpp"
-#include "store/sqlite_queue.hpp"
+#include "store/sql_queue.hpp"
 
 #include <poll.h>
 #include <sys/inotify.h>
@@ -42,7 +42,7 @@ Job job_of(const sqlite::Rows& row, std::string token) {
 }  // namespace
 
 // What cannot be taken in must not keep back what is there.
-Result<std::optional<Job>> SqliteQueue::claim(const Holder& holder) {
+Result<std::optional<Job>> SqlQueue::claim(const Holder& holder) {
   if (auto done = take_over(holder); !done) return done.error();
   const auto taken = take_in(files_.accepted());
   auto job = pick(holder);
@@ -57,7 +57,7 @@ Result<std::optional<Job>> SqliteQueue::claim(const Holder& holder) {
 }
 
 // A time further away than any pause was written by a clock that has been set back since.
-Result<std::optional<Job>> SqliteQueue::pick(const Holder& holder) {
+Result<std::optional<Job>> SqlQueue::pick(const Holder& holder) {
   constexpr std::string_view doing = "claiming a job";
   constexpr const char* find =
       "SELECT number, entry, work, after, until, address, attempts, crashes, sender, list,"
@@ -95,7 +95,7 @@ Result<std::optional<Job>> SqliteQueue::pick(const Holder& holder) {
 
 // Of this machine at once, of another when its lease is over. A lease that ends later than any
 // could was written by a clock that has been set back since.
-Result<void> SqliteQueue::take_over(const Holder& asker) {
+Result<void> SqlQueue::take_over(const Holder& asker) {
   constexpr std::string_view doing = "taking over claims";
   std::vector<Holder> dead;
   {
@@ -132,7 +132,7 @@ Result<void> SqliteQueue::take_over(const Holder& asker) {
 }
 
 // `alone`: counted as a crash, of which the first is retried at once and the last quarantines.
-Result<std::int64_t> SqliteQueue::free_claims(const Holder& dead, bool alone) {
+Result<std::int64_t> SqlQueue::free_claims(const Holder& dead, bool alone) {
   constexpr std::string_view doing = "freeing the claims of a dead process";
   struct Held {
     std::int64_t number;
@@ -171,14 +171,14 @@ Result<std::int64_t> SqliteQueue::free_claims(const Holder& dead, bool alone) {
   return static_cast<std::int64_t>(held.size());
 }
 
-Result<std::int64_t> SqliteQueue::died(const Process& worker, bool alone) {
+Result<std::int64_t> SqlQueue::died(const Process& worker, bool alone) {
   auto dead = Holder::self();
   dead.process = worker;
   return free_claims(dead, alone);
 }
 
 // Where the kernel gives no watch, it is a plain pause.
-void SqliteQueue::wait(std::chrono::milliseconds most) {
+void SqlQueue::wait(std::chrono::milliseconds most) {
   if (changes_.number() < 0) {
     ring();  // makes the bell
     changes_ = FileDescriptor(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));

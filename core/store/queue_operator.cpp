@@ -1,5 +1,5 @@
 // What operators see of the queue, and what they may do to it.
-#include "store/sqlite_queue.hpp"
+#include "store/sql_queue.hpp"
 
 namespace chancery {
 namespace {
@@ -58,12 +58,12 @@ Result<std::vector<T>> all_of(Result<sqlite::Rows> rows, Of of) {
 
 }  // namespace
 
-Result<std::vector<QueueEntry>> SqliteQueue::entries() {
+Result<std::vector<QueueEntry>> SqlQueue::entries() {
   if (auto taken = take_in_all(); !taken) return taken.error();
   return all_of<QueueEntry>(database_->query(select_entries, "listing the queue", {""}), entry_of);
 }
 
-Result<std::optional<QueueEntry>> SqliteQueue::entry(const std::string& id) {
+Result<std::optional<QueueEntry>> SqlQueue::entry(const std::string& id) {
   if (auto taken = take_in_all(); !taken) return taken.error();
   auto found =
       all_of<QueueEntry>(database_->query(select_entries, "looking up an entry", {id}), entry_of);
@@ -72,7 +72,7 @@ Result<std::optional<QueueEntry>> SqliteQueue::entry(const std::string& id) {
   return std::optional(std::move(found->front()));
 }
 
-Result<std::vector<QueueJob>> SqliteQueue::jobs(const std::string& id) {
+Result<std::vector<QueueJob>> SqlQueue::jobs(const std::string& id) {
   return all_of<QueueJob>(
       database_->query("SELECT work, state, after, until, address, attempts, crashes, due, why,"
                        " pid, machine FROM job WHERE entry = ?1 ORDER BY number",
@@ -80,7 +80,7 @@ Result<std::vector<QueueJob>> SqliteQueue::jobs(const std::string& id) {
       queue_job_of);
 }
 
-Result<QueueCounts> SqliteQueue::counts() {
+Result<QueueCounts> SqlQueue::counts() {
   if (auto taken = take_in_all(); !taken) return taken.error();
   auto rows = database_->query(
       "SELECT count(DISTINCT entry), count(*) FILTER (WHERE state = 0 AND due <= ?1),"
@@ -93,13 +93,13 @@ Result<QueueCounts> SqliteQueue::counts() {
   return QueueCounts{number(0), number(1), number(2), number(3), number(4), number(5)};
 }
 
-Result<bool> SqliteQueue::hold(const std::string& id, std::string_view why) {
+Result<bool> SqlQueue::hold(const std::string& id, std::string_view why) {
   if (auto taken = take_in_all(); !taken) return taken.error();
   return change("UPDATE job SET state = ?2, token = '', why = ?3 WHERE entry = ?1 AND state < ?2",
                 "holding an entry", {id, stored(JobState::held), why});
 }
 
-Result<bool> SqliteQueue::release(const std::string& id) {
+Result<bool> SqlQueue::release(const std::string& id) {
   auto done = change(
       "UPDATE job SET state = ?2, due = ?3, crashes = 0, why = ''"
       " WHERE entry = ?1 AND state >= ?4",
@@ -108,14 +108,14 @@ Result<bool> SqliteQueue::release(const std::string& id) {
   return done;
 }
 
-Result<bool> SqliteQueue::retry(const std::string& id) {
+Result<bool> SqlQueue::retry(const std::string& id) {
   auto done = change("UPDATE job SET due = ?3 WHERE entry = ?1 AND state = ?2 AND due > ?3",
                      "retrying an entry", {id, stored(JobState::ready), now()});
   ring();
   return done;
 }
 
-Result<bool> SqliteQueue::remove(const std::string& id) {
+Result<bool> SqlQueue::remove(const std::string& id) {
   if (auto taken = take_in_all(); !taken) return taken.error();
   auto done = change("DELETE FROM job WHERE entry = ?1", "removing an entry", {id});
   if (!done || !*done) return done;

@@ -1,7 +1,7 @@
 // The members of a list in address order, each with the certificate to seal to. One statement: its
 // snapshot is the list as it was when the first was asked for, and memory holds one row.
 #include "store/choice.hpp"
-#include "store/sqlite_store.hpp"
+#include "store/sql_store.hpp"
 
 namespace chancery {
 namespace {
@@ -36,8 +36,8 @@ std::string reason(const sqlite::Rows& row, const std::string& backend) {
 
 }  // namespace
 
-Result<void> SqliteStore::each_address(const std::string& list, const AddressRange& range,
-                                       const std::function<Result<void>(std::string_view)>& each) {
+Result<void> SqlStore::each_address(const std::string& list, const AddressRange& range,
+                                    const std::function<Result<void>(std::string_view)>& each) {
   auto rows = database_->fresh_query(
       "SELECT address FROM member WHERE list = ?1 AND role = 'member' AND address > ?2"
       " AND (?3 = '' OR address <= ?3) ORDER BY address",
@@ -51,9 +51,9 @@ Result<void> SqliteStore::each_address(const std::string& list, const AddressRan
   }
 }
 
-Result<void> SqliteStore::each_recipient(
-    const std::string& list, const AddressRange& range, Time at, const PreparedBy& by,
-    const std::function<Result<void>(const Recipient&)>& each) {
+Result<void> SqlStore::each_recipient(const std::string& list, const AddressRange& range, Time at,
+                                      const PreparedBy& by,
+                                      const std::function<Result<void>(const Recipient&)>& each) {
   const std::string sql = recipients();
   auto rows = database_->fresh_query(
       sql.c_str(), "reading the recipients",

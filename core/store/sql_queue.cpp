@@ -1,5 +1,5 @@
 // Opening, and what workers commit.
-#include "store/sqlite_queue.hpp"
+#include "store/sql_queue.hpp"
 
 #include "store/schema.hpp"
 
@@ -84,23 +84,23 @@ Result<std::unique_ptr<Queue>> Queue::open(const fs::path& folder, const Clock& 
                "queue is then begun anew from its messages");
   if (!database) return database.error();
   return std::unique_ptr<Queue>(
-      std::make_unique<SqliteQueue>(std::move(*database), std::move(files), clock, policy));
+      std::make_unique<SqlQueue>(std::move(*database), std::move(files), clock, policy));
 }
 
-Result<std::string> SqliteQueue::message(const std::string& entry) {
+Result<std::string> SqlQueue::message(const std::string& entry) {
   auto read = files_.read(entry);
   if (!read) return read.error();
   return std::move(read->message);
 }
 
-Result<bool> SqliteQueue::change(const char* sql, std::string_view doing, sqlite::Values values) {
+Result<bool> SqlQueue::change(const char* sql, std::string_view doing, sqlite::Values values) {
   const auto changed = database_->run(sql, doing, values);
   if (!changed) return changed.error();
   return *changed > 0;
 }
 
-Result<bool> SqliteQueue::decided(const Job& job, std::string_view record,
-                                  std::span<const AddressRange> shards) {
+Result<bool> SqlQueue::decided(const Job& job, std::string_view record,
+                               std::span<const AddressRange> shards) {
   constexpr std::string_view doing = "keeping a decision";
   CHECK(job.work == Work::decide, "only what decides is decided");
   auto done = at_once([&]() -> Result<bool> {
@@ -128,7 +128,7 @@ Result<bool> SqliteQueue::decided(const Job& job, std::string_view record,
 }
 
 // The first retry is at once: so its time is now.
-Result<void> SqliteQueue::add_later(const Job& job, std::span<const Later> later) {
+Result<void> SqlQueue::add_later(const Job& job, std::span<const Later> later) {
   for (const Later& one : later) {
     auto added = database_->run(
         "INSERT INTO job (entry, work, address, due, attempts, why) VALUES (?1, ?2, ?3, ?4, 1, ?5)",
@@ -140,8 +140,8 @@ Result<void> SqliteQueue::add_later(const Job& job, std::span<const Later> later
 }
 
 // What got on is not what kills workers: it begins to count anew.
-Result<bool> SqliteQueue::advance(const Job& job, std::string_view after,
-                                  std::span<const Later> later) {
+Result<bool> SqlQueue::advance(const Job& job, std::string_view after,
+                               std::span<const Later> later) {
   auto done = at_once([&]() -> Result<bool> {
     auto ours = change(
         "UPDATE job SET after = ?3, crashes = 0, lease = ?4 WHERE number = ?1 AND token = ?2",
@@ -155,7 +155,7 @@ Result<bool> SqliteQueue::advance(const Job& job, std::string_view after,
   return done;
 }
 
-Result<bool> SqliteQueue::finish(const Job& job, std::span<const Later> later) {
+Result<bool> SqlQueue::finish(const Job& job, std::span<const Later> later) {
   std::int64_t left = 0;
   auto done = at_once([&]() -> Result<bool> {
     auto ours = change("DELETE FROM job WHERE number = ?1 AND token = ?2", "finishing a job",
@@ -174,11 +174,11 @@ Result<bool> SqliteQueue::finish(const Job& job, std::span<const Later> later) {
   return true;
 }
 
-Result<std::int64_t> SqliteQueue::jobs_left(const std::string& entry) {
+Result<std::int64_t> SqlQueue::jobs_left(const std::string& entry) {
   return database_->number("SELECT count(*) FROM job WHERE entry = ?1", "counting jobs", {entry});
 }
 
-Result<bool> SqliteQueue::defer(const Job& job, std::string_view why) {
+Result<bool> SqlQueue::defer(const Job& job, std::string_view why) {
   const int attempts = job.attempts + 1;
   return change(
       "UPDATE job SET state = ?3, token = '', attempts = ?4, due = ?5, why = ?6"
@@ -188,32 +188,32 @@ Result<bool> SqliteQueue::defer(const Job& job, std::string_view why) {
        now() + pause_after(attempts), why});
 }
 
-Result<bool> SqliteQueue::give_back(const Job& job) {
+Result<bool> SqlQueue::give_back(const Job& job) {
   auto done = change("UPDATE job SET state = ?3, token = '' WHERE number = ?1 AND token = ?2",
                      "giving back a job", {job.number, job.token, stored(JobState::ready)});
   ring();
   return done;
 }
 
-Result<bool> SqliteQueue::quarantine(const Job& job, std::string_view why) {
+Result<bool> SqlQueue::quarantine(const Job& job, std::string_view why) {
   return change("UPDATE job SET state = ?3, token = '', why = ?4 WHERE number = ?1 AND token = ?2",
                 "quarantining a job", {job.number, job.token, stored(JobState::quarantined), why});
 }
 
-Result<bool> SqliteQueue::renew(const Job& job) {
+Result<bool> SqlQueue::renew(const Job& job) {
   return change("UPDATE job SET lease = ?3 WHERE number = ?1 AND token = ?2", "renewing a claim",
                 {job.number, job.token, now() + policy_.lease.count()});
 }
 
 // Back-off begins with the second failure, and doubles.
-std::int64_t SqliteQueue::pause_after(int failures) const {
+std::int64_t SqlQueue::pause_after(int failures) const {
   if (failures <= 1) return 0;
   const int doublings = std::min(failures - 2, 30);
   return std::min(policy_.first_pause.count() << doublings, policy_.longest_pause.count());
 }
 
 // Wakes those who wait(), and is lost on nobody: they look by themselves after a while.
-void SqliteQueue::ring() const {
+void SqlQueue::ring() const {
   const auto bell = files_.folder() / "bell";
   const FileDescriptor made(::open(bell.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
   if (made.number() >= 0 && ::futimens(made.number(), nullptr) != 0) return;

@@ -1,5 +1,5 @@
 // The embedded queue: messages are files, rows are what has become of them. Its functions lie in
-// sqlite_queue.cpp (opening, commits of workers), queue_claim.cpp (who gets what), queue_intake.cpp
+// sql_queue.cpp (opening, commits of workers), queue_claim.cpp (who gets what), file_bodies.cpp
 // (rows that follow files) and queue_operator.cpp.
 //
 // An entry is done when it has no job. Its file goes then, and its row only once that is durable:
@@ -14,10 +14,10 @@
 
 namespace chancery {
 
-class SqliteQueue final : public Queue {
+class SqlQueue final : public Queue {
  public:
-  SqliteQueue(std::unique_ptr<sqlite::Database> database, QueueFiles files, const Clock& clock,
-              const QueuePolicy& policy)
+  SqlQueue(std::unique_ptr<sqlite::Database> database, QueueFiles files, const Clock& clock,
+           const QueuePolicy& policy)
       : database_(std::move(database)), files_(std::move(files)), clock_(clock), policy_(policy) {}
 
   Result<void> repair() override;
@@ -82,7 +82,7 @@ class SqliteQueue final : public Queue {
 };
 
 template <class Work>
-auto SqliteQueue::at_once(Work work) -> decltype(work()) {
+auto SqlQueue::at_once(Work work) -> decltype(work()) {
   constexpr std::string_view doing = "changing the queue";
   // IMMEDIATE: waits here for other writers, and not at a statement in the middle.
   if (auto begun = database_->run("BEGIN IMMEDIATE", doing); !begun) return begun.error();

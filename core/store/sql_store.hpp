@@ -8,10 +8,9 @@
 
 namespace chancery {
 
-class SqliteStore final : public Store {
+class SqlStore final : public Store {
  public:
-  explicit SqliteStore(std::unique_ptr<sqlite::Database> database)
-      : database_(std::move(database)) {}
+  explicit SqlStore(std::unique_ptr<sqlite::Database> database) : database_(std::move(database)) {}
 
   Result<void> begin() override;
   Result<void> commit() override;

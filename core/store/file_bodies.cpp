@@ -1,6 +1,6 @@
 // Rows follow files: what has come in gets its entry and its first job, what a crash left apart is
 // put together again, and what is done with goes.
-#include "store/sqlite_queue.hpp"
+#include "store/sql_queue.hpp"
 
 #include <algorithm>
 
@@ -14,7 +14,7 @@ constexpr std::size_t most_at_once = 500;
 
 // Looked through inside the transaction: a file without a row is then new, and none that somebody
 // else has just done with. A file that cannot be read now does not keep back the others.
-Result<std::size_t> SqliteQueue::take_in(const fs::path& folder) {
+Result<std::size_t> SqlQueue::take_in(const fs::path& folder) {
   std::error_code unknown;
   if (fs::is_empty(folder, unknown) && !unknown) return 0;
   std::vector<std::string> taken;
@@ -36,7 +36,7 @@ Result<std::size_t> SqliteQueue::take_in(const fs::path& folder) {
   return taken.size();
 }
 
-Result<void> SqliteQueue::take_in_all() {
+Result<void> SqlQueue::take_in_all() {
   for (;;) {
     const auto taken = take_in(files_.accepted());
     if (!taken) return taken.error();
@@ -44,7 +44,7 @@ Result<void> SqliteQueue::take_in_all() {
   }
 }
 
-Result<bool> SqliteQueue::add_entry(const std::string& id) {
+Result<bool> SqlQueue::add_entry(const std::string& id) {
   const auto known =
       database_->number("SELECT 1 FROM entry WHERE id = ?1", "looking for an entry", {id});
   if (!known) return known.error();
@@ -56,8 +56,8 @@ Result<bool> SqliteQueue::add_entry(const std::string& id) {
 }
 
 // `why`: why it is no message; an operator has to look at it.
-Result<bool> SqliteQueue::insert_entry(const std::string& id, const QueueFiles::Read& read,
-                                       const std::string& why) {
+Result<bool> SqlQueue::insert_entry(const std::string& id, const QueueFiles::Read& read,
+                                    const std::string& why) {
   constexpr std::string_view doing = "taking in a message";
   auto added = change(
       "INSERT INTO entry (id, sender, list, received, size) VALUES (?1, ?2, ?3, ?4, ?5)", doing,
@@ -69,7 +69,7 @@ Result<bool> SqliteQueue::insert_entry(const std::string& id, const QueueFiles::
                  stored(why.empty() ? JobState::ready : JobState::quarantined), now(), why});
 }
 
-Result<void> SqliteQueue::repair() {
+Result<void> SqlQueue::repair() {
   if (auto cleared = files_.clear_unfinished(); !cleared) return cleared;
   if (auto dropped = drop_finished(); !dropped) return dropped;
   // Messages without rows: the database is younger than they are.
@@ -85,7 +85,7 @@ Result<void> SqliteQueue::repair() {
   return quarantine_without_file();
 }
 
-Result<void> SqliteQueue::drop_finished() {
+Result<void> SqlQueue::drop_finished() {
   std::vector<std::string> finished;
   {
     auto rows = database_->query(
@@ -104,7 +104,7 @@ Result<void> SqliteQueue::drop_finished() {
   return purge();
 }
 
-Result<void> SqliteQueue::quarantine_without_file() {
+Result<void> SqlQueue::quarantine_without_file() {
   auto all = entries();
   if (!all) return all.error();
   for (const auto& entry : *all) {
@@ -117,13 +117,13 @@ Result<void> SqliteQueue::quarantine_without_file() {
   return {};
 }
 
-Result<void> SqliteQueue::forget(const std::string& entry) {
+Result<void> SqlQueue::forget(const std::string& entry) {
   if (auto removed = files_.remove(entry); !removed) return removed;
   forgotten_.push_back(entry);
   return {};
 }
 
-Result<void> SqliteQueue::purge() {
+Result<void> SqlQueue::purge() {
   if (forgotten_.empty()) return {};
   if (auto safe = files_.sync_removals(); !safe) return safe;
   const auto done = at_once([&]() -> Result<void> {

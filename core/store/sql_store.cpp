@@ -1,5 +1,5 @@
 // Opening, and transactions.
-#include "store/sqlite_store.hpp"
+#include "store/sql_store.hpp"
 
 #include "store/schema.hpp"
 
@@ -28,19 +28,19 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& file,
                                            std::chrono::milliseconds patience) {
   auto database = sqlite::open_store(file, patience);
   if (!database) return database.error();
-  return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(*database)));
+  return std::unique_ptr<Store>(std::make_unique<SqlStore>(std::move(*database)));
 }
 
 // IMMEDIATE: waits for other writers here, where nothing has been done yet, and not at some later
 // statement, where waiting could be for ever (sqlite.org/lang_transaction.html).
-Result<void> SqliteStore::begin() {
+Result<void> SqlStore::begin() {
   if (auto done = database_->run("BEGIN IMMEDIATE", "beginning a transaction"); !done)
     return done.error();
   begun_ = true;
   return {};
 }
 
-Result<void> SqliteStore::commit() {
+Result<void> SqlStore::commit() {
   const auto done = change("COMMIT", "committing a transaction", {});
   if (!done) {
     rollback();
@@ -50,14 +50,14 @@ Result<void> SqliteStore::commit() {
   return {};
 }
 
-void SqliteStore::rollback() {
+void SqlStore::rollback() {
   begun_ = false;
   // It can only fail where SQLite has already rolled back by itself.
   if (database_->in_transaction())
     std::ignore = database_->script("ROLLBACK", "undoing a transaction");
 }
 
-Result<bool> SqliteStore::together(const std::function<Result<bool>()>& changes) {
+Result<bool> SqlStore::together(const std::function<Result<bool>()>& changes) {
   if (begun_) return changes();
   if (auto opened = begin(); !opened) return opened.error();
   auto done = changes();
@@ -69,8 +69,8 @@ Result<bool> SqliteStore::together(const std::function<Result<bool>()>& changes)
   return done;
 }
 
-Result<std::int64_t> SqliteStore::change(const char* sql, std::string_view doing,
-                                         sqlite::Values values) {
+Result<std::int64_t> SqlStore::change(const char* sql, std::string_view doing,
+                                      sqlite::Values values) {
   if (begun_ && !database_->in_transaction())
     return Err(Code::try_later,
                std::string(doing) + ": the transaction was undone by an earlier failure");
