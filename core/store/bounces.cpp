@@ -8,7 +8,8 @@ Result<bool> SqlStore::note_bounce(const std::string& list, const Address& addre
       "INSERT INTO bounce (list, address, count, last)"
       " SELECT list, address, 1, ?3 FROM member"
       " WHERE list = ?1 AND role = 'member' AND address = ?2"
-      " ON CONFLICT (list, address) DO UPDATE SET count = count + 1, last = max(last, ?3)",
+      " ON CONFLICT (list, address) DO UPDATE SET count = bounce.count + 1,"
+      " last = CASE WHEN bounce.last < ?3 THEN ?3 ELSE bounce.last END",
       "noting a bounce", {list, address.text(), seconds(at)});
   if (!noted) return noted.error();
   return *noted > 0;

@@ -34,7 +34,7 @@ std::int64_t usability(std::string_view prepared, std::string_view refusal) {
   return refusal.empty() ? 0 : -1;
 }
 
-Result<StoredCertificate> certificate_of(const sqlite::Rows& row) {
+Result<StoredCertificate> certificate_of(const sql::Rows& row) {
   StoredCertificate stored;
   Certificate& c = stored.certificate;
   int column = 0;
@@ -108,7 +108,7 @@ Result<void> SqlStore::add_certificate(const Address& address, const StoredCerti
     const auto changed = change(add_or_renew, "adding a certificate",
                                 {address.text(),
                                  c.fingerprint,
-                                 sqlite::Blob{c.der},
+                                 sql::Blob{c.der},
                                  c.subject,
                                  c.issuer,
                                  c.serial,
@@ -126,7 +126,7 @@ Result<void> SqlStore::add_certificate(const Address& address, const StoredCerti
                                  odd_addresses,
                                  by.backend,
                                  std::int64_t{by.version},
-                                 sqlite::Blob{prepared},
+                                 sql::Blob{prepared},
                                  usability(prepared, refusal),
                                  refusal});
     if (!changed) return changed.error();
@@ -147,7 +147,7 @@ Result<void> SqlStore::keep_prepared(std::string_view address, std::string_view 
       "UPDATE certificate SET backend = ?3, backend_version = ?4, prepared = ?5, usable = ?6,"
       " refusal = ?7 WHERE address = ?1 AND fingerprint = ?2",
       "keeping what was prepared",
-      {address, fingerprint, by.backend, std::int64_t{by.version}, sqlite::Blob{prepared},
+      {address, fingerprint, by.backend, std::int64_t{by.version}, sql::Blob{prepared},
        usability(prepared, refusal), refusal});
   if (!changed) return changed.error();
   return {};
@@ -159,10 +159,10 @@ Result<std::vector<StoredCertificate>> SqlStore::certificates(const Address& add
       "SELECT fingerprint, der, subject, issuer, serial, key_algorithm, key_bits, may_sign,"
       " may_encrypt, is_ca, weak, not_before, not_after, source, added, addresses, odd_addresses,"
       " pinned, refusal, " +
-      std::string(sqlite::standing) + " FROM certificate WHERE address = ?1 ORDER BY " +
-      sqlite::best_first();
+      std::string(sql::standing) + " FROM certificate WHERE address = ?1 ORDER BY " +
+      sql::best_first();
   auto rows =
-      database_->fresh_query(sql.c_str(), "reading certificates",
+      database_->fresh_query(sql, "reading certificates",
                              {address.text(), seconds(at), by.backend, std::int64_t{by.version}});
   if (!rows) return rows.error();
   std::vector<StoredCertificate> found;

@@ -1,6 +1,7 @@
 // Statements that somebody else wrote, run over the store: they may read and nothing else, and not
 // for long.
-#include "store/sql_store.hpp"
+#include "store/sqlite.hpp"
+#include "store/store.hpp"
 
 #include <sqlite3.h>
 
@@ -64,7 +65,7 @@ Result<Statement> prepared(sqlite3* handle, const std::string& sql) {
   return statement;
 }
 
-Result<void> bind(sqlite3_stmt* statement, std::span<const std::string> values) {
+Result<void> bind_texts(sqlite3_stmt* statement, std::span<const std::string> values) {
   if (sqlite3_bind_parameter_count(statement) != static_cast<int>(values.size()))
     return wrong("a variable stands where none can, in quotes or in a comment");
   int index = 0;
@@ -77,13 +78,12 @@ Result<void> bind(sqlite3_stmt* statement, std::span<const std::string> values) 
 
 }  // namespace
 
-Result<std::optional<double>> Database::foreign_number(const std::string& sql,
-                                                       std::span<const std::string> values,
-                                                       std::chrono::seconds patience) {
+Result<std::optional<double>> Database::foreign_number(const Condition& condition) {
+  const auto& [sql, values, patience] = condition;
   const Fence fence(handle_, patience);
   const auto statement = prepared(handle_, sql);
   if (!statement) return statement.error();
-  if (auto bound = bind(statement->get(), values); !bound) return bound.error();
+  if (auto bound = bind_texts(statement->get(), values); !bound) return bound.error();
   const int code = sqlite3_step(statement->get());
   if (code == SQLITE_DONE) return std::optional<double>();
   if ((code & 0xff) == SQLITE_INTERRUPT)
@@ -99,14 +99,3 @@ Result<std::optional<double>> Database::foreign_number(const std::string& sql,
 }
 
 }  // namespace chancery::sqlite
-
-namespace chancery {
-
-Result<bool> SqlStore::holds(const Condition& condition) {
-  const auto number =
-      database_->foreign_number(condition.sql, condition.values, condition.patience);
-  if (!number) return number.error();
-  return *number && **number != 0;
-}
-
-}  // namespace chancery

@@ -66,7 +66,7 @@ Result<std::size_t> SqlStore::count(const std::string& list, Role role) {
 namespace {
 
 // Only somebody else's pen can have written what is neither an address nor a role.
-Result<Member> member_of(const sqlite::Rows& row) {
+Result<Member> member_of(const sql::Rows& row) {
   auto address = Address::make(row.bytes(0));
   const auto role = role_named(row.bytes(2));
   if (!address || !role)

@@ -22,9 +22,10 @@ Result<bool> SqlStore::pin(const Address& address, const std::string& fingerprin
                           "looking for a certificate", {address.text(), fingerprint});
     if (!known) return known.error();
     if (*known == 0) return false;
-    const auto changed =
-        change("UPDATE certificate SET pinned = (fingerprint = ?2) WHERE address = ?1",
-               "pinning a certificate", {address.text(), fingerprint});
+    const auto changed = change(
+        "UPDATE certificate SET pinned = CASE WHEN fingerprint = ?2 THEN 1 ELSE 0 END"
+        " WHERE address = ?1",
+        "pinning a certificate", {address.text(), fingerprint});
     if (!changed) return changed.error();
     if (auto noted = note(address.text(), fingerprint, "pinned", authority); !noted)
       return noted.error();

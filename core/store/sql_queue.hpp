@@ -1,29 +1,27 @@
-// The embedded queue: messages are files, rows are what has become of them. Its functions lie in
-// sql_queue.cpp (opening, commits of workers), queue_claim.cpp (who gets what), file_bodies.cpp
-// (rows that follow files) and queue_operator.cpp.
+// The queue over a database that speaks SQL. Its functions lie in sql_queue.cpp (opening, commits
+// of workers), queue_claim.cpp (who gets what) and queue_operator.cpp; what differs between one
+// machine and several is behind Bodies.
 //
-// An entry is done when it has no job. Its file goes then, and its row only once that is durable:
-// a message that comes back after a power cut finds its row, and is not sent again.
+// An entry is done when it has no job.
 #pragma once
 
-#include "base/check.hpp"
-#include "store/queue_files.hpp"
-#include "store/sqlite.hpp"
-
-#include <concepts>
+#include "store/bodies.hpp"
+#include "store/queue_rows.hpp"
+#include "store/sql.hpp"
 
 namespace chancery {
 
 class SqlQueue final : public Queue {
  public:
-  SqlQueue(std::unique_ptr<sqlite::Database> database, QueueFiles files, const Clock& clock,
+  // `bodies` may use the database.
+  SqlQueue(std::unique_ptr<sql::Database> database, std::unique_ptr<Bodies> bodies,
            const QueuePolicy& policy)
-      : database_(std::move(database)), files_(std::move(files)), clock_(clock), policy_(policy) {}
+      : database_(std::move(database)), bodies_(std::move(bodies)), policy_(policy) {}
 
-  Result<void> repair() override;
+  Result<void> repair() override { return bodies_->repair(); }
   Result<std::optional<Job>> claim(const Holder& holder) override;
-  void wait(std::chrono::milliseconds most) override;
-  Result<std::string> message(const std::string& entry) override;
+  void wait(std::chrono::milliseconds most) override { bodies_->wait(most); }
+  Result<std::string> message(const std::string& entry) override { return bodies_->message(entry); }
 
   Result<bool> decided(const Job& job, std::string_view record,
                        std::span<const AddressRange> shards) override;
@@ -46,62 +44,19 @@ class SqlQueue final : public Queue {
   Result<bool> remove(const std::string& id) override;
 
  private:
-  // All of what `work` does, or nothing. `work` returns a Result; false undoes as an error does.
-  template <class Work>
-  auto at_once(Work work) -> decltype(work());
-  Result<bool> change(const char* sql, std::string_view doing, sqlite::Values values);
-
+  Result<bool> change(const std::string& sql, std::string_view doing, sql::Values values);
   Result<void> add_later(const Job& job, std::span<const Later> later);
+  Result<void> lock(const std::string& entry);
   Result<std::int64_t> jobs_left(const std::string& entry);
-  // After the commit that left an entry without jobs.
-  Result<void> forget(const std::string& entry);
-  // Removes the rows of entries whose files are durably gone.
-  Result<void> purge();
-
-  Result<std::size_t> take_in(const fs::path& folder);
-  Result<void> take_in_all();
-  Result<bool> add_entry(const std::string& id);
-  Result<bool> insert_entry(const std::string& id, const QueueFiles::Read& read,
-                            const std::string& why);
-  Result<void> drop_finished();
-  Result<void> quarantine_without_file();
-
   Result<void> take_over(const Holder& asker);
   Result<std::int64_t> free_claims(const Holder& dead, bool alone);
   Result<std::optional<Job>> pick(const Holder& holder);
-  std::int64_t now() const { return seconds(clock_.now()); }
+  std::int64_t now() const { return bodies_->now(); }
   std::int64_t pause_after(int failures) const;
-  void ring() const;
 
-  std::unique_ptr<sqlite::Database> database_;
-  QueueFiles files_;
-  const Clock& clock_;
+  std::unique_ptr<sql::Database> database_;
+  std::unique_ptr<Bodies> bodies_;
   QueuePolicy policy_;
-  std::vector<std::string> forgotten_;  // rows to purge
-  FileDescriptor changes_;              // inotify
 };
-
-template <class Work>
-auto SqlQueue::at_once(Work work) -> decltype(work()) {
-  constexpr std::string_view doing = "changing the queue";
-  // IMMEDIATE: waits here for other writers, and not at a statement in the middle.
-  if (auto begun = database_->run("BEGIN IMMEDIATE", doing); !begun) return begun.error();
-  auto result = work();
-  bool keep = result.has_value();
-  if constexpr (std::same_as<decltype(work()), Result<bool>>) keep = keep && *result;
-  if (keep) {
-    auto committed = database_->run("COMMIT", doing);
-    if (committed) return result;
-    result = committed.error();
-  }
-  // It can only fail where SQLite has already rolled back by itself.
-  if (database_->in_transaction())
-    if (auto undone = database_->script("ROLLBACK", doing); !undone) return undone.error();
-  return result;
-}
-
-// How the numbers stand in the rows; the order of states is their urgency to an operator.
-constexpr std::int64_t stored(JobState state) { return static_cast<std::int64_t>(state); }
-constexpr std::int64_t stored(Work work) { return static_cast<std::int64_t>(work); }
 
 }  // namespace chancery

@@ -31,30 +31,28 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& file,
   return std::unique_ptr<Store>(std::make_unique<SqlStore>(std::move(*database)));
 }
 
-// IMMEDIATE: waits for other writers here, where nothing has been done yet, and not at some later
-// statement, where waiting could be for ever (sqlite.org/lang_transaction.html).
 Result<void> SqlStore::begin() {
-  if (auto done = database_->run("BEGIN IMMEDIATE", "beginning a transaction"); !done)
-    return done.error();
+  if (auto done = database_->begin("beginning a transaction"); !done) return done;
   begun_ = true;
   return {};
 }
 
 Result<void> SqlStore::commit() {
-  const auto done = change("COMMIT", "committing a transaction", {});
+  constexpr std::string_view doing = "committing a transaction";
+  auto done = undone(doing);
+  if (done) done = database_->commit(doing);
   if (!done) {
     rollback();
-    return done.error();
+    return done;
   }
   begun_ = false;
   return {};
 }
 
+// Where it fails there is no connection any more, and nothing of it was kept.
 void SqlStore::rollback() {
   begun_ = false;
-  // It can only fail where SQLite has already rolled back by itself.
-  if (database_->in_transaction())
-    std::ignore = database_->script("ROLLBACK", "undoing a transaction");
+  std::ignore = database_->rollback("undoing a transaction");
 }
 
 Result<bool> SqlStore::together(const std::function<Result<bool>()>& changes) {
@@ -69,12 +67,23 @@ Result<bool> SqlStore::together(const std::function<Result<bool>()>& changes) {
   return done;
 }
 
-Result<std::int64_t> SqlStore::change(const char* sql, std::string_view doing,
-                                      sqlite::Values values) {
-  if (begun_ && !database_->in_transaction())
-    return Err(Code::try_later,
-               std::string(doing) + ": the transaction was undone by an earlier failure");
+Result<void> SqlStore::undone(std::string_view doing) const {
+  if (!begun_ || database_->in_transaction()) return {};
+  return Err(Code::try_later,
+             std::string(doing) + ": the transaction was undone by an earlier failure");
+}
+
+Result<std::int64_t> SqlStore::change(const std::string& sql, std::string_view doing,
+                                      sql::Values values) {
+  if (auto whole = undone(doing); !whole) return whole.error();
   return database_->run(sql, doing, values);
+}
+
+// By the store itself: the administrator's words speak of its tables.
+Result<bool> SqlStore::holds(const Condition& condition) {
+  const auto number = database_->foreign_number(condition);
+  if (!number) return number.error();
+  return *number && **number != 0;
 }
 
 }  // namespace chancery

@@ -20,7 +20,7 @@ Result<bool> SqlStore::may_tell(const Address& address, Time at, std::int64_t mo
     if (!forgotten) return forgotten.error();
     const auto counted = change(
         "INSERT INTO told (address, day, count) SELECT ?1, ?2, 1 WHERE ?3 > 0"
-        " ON CONFLICT DO UPDATE SET count = count + 1 WHERE count < ?3",
+        " ON CONFLICT (address) DO UPDATE SET count = told.count + 1 WHERE told.count < ?3",
         doing, {address.text(), day, most});
     if (!counted) return counted.error();
     return *counted > 0;
