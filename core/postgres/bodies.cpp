@@ -59,6 +59,16 @@ Result<void> RowBodies::forget(const std::string& entry) {
   });
 }
 
+// Whoever died between the last commit about an entry and forgetting it may never come back, and
+// the answer to a commit may have been lost.
+Result<void> RowBodies::tidy(bool idle) {
+  constexpr std::chrono::seconds pause{60};
+  const auto now = std::chrono::steady_clock::now();
+  if (!idle || now - tidied_ < pause) return {};
+  tidied_ = now;
+  return repair();
+}
+
 // A crash leaves nothing apart: only what was done with and not yet forgotten.
 Result<void> RowBodies::repair() {
   const auto finished = entries_without_jobs(database_);

@@ -23,7 +23,7 @@ class RowBodies final : public Bodies {
   Result<void> take_in_all() override { return take_in(); }
   Result<std::string> message(const std::string& entry) override;
   Result<void> forget(const std::string& entry) override;
-  Result<void> tidy(bool) override { return {}; }
+  Result<void> tidy(bool idle) override;
   Result<void> repair() override;
   void ring() override { database_.ring(); }
   void wait(std::chrono::milliseconds most) override { database_.wait(most); }
@@ -32,7 +32,7 @@ class RowBodies final : public Bodies {
   Database& database_;
   const Clock* clock_;
   std::int64_t asked_ = 0;  // the server's answer
-  std::chrono::steady_clock::time_point then_{};
+  std::chrono::steady_clock::time_point then_{}, tidied_ = std::chrono::steady_clock::now();
 };
 
 // The message once, and for each recipient its rows and a body that refers to it. `ids`: one a

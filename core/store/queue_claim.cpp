@@ -34,8 +34,20 @@ Job job_of(const sql::Rows& row, std::string token) {
 
 }  // namespace
 
+// The server may have kept a claim whose answer was lost on the way. Nobody knows of that job, and
+// its holder lives: it would be held for ever.
+Result<void> SqlQueue::give_back_unheard() {
+  if (unheard_.empty()) return {};
+  const auto done = database_->run("UPDATE job SET state = ?2, token = '' WHERE token = ?1",
+                                   "giving back a claim", {unheard_, stored(JobState::ready)});
+  if (!done) return done.error();
+  unheard_.clear();
+  return {};
+}
+
 // What cannot be taken in must not keep back what is there.
 Result<std::optional<Job>> SqlQueue::claim(const Holder& holder) {
+  if (auto free = give_back_unheard(); !free) return free.error();
   const auto taken = bodies_->take_in();
   if (auto done = take_over(holder); !done) return done.error();
   auto job = pick(holder);
@@ -78,7 +90,10 @@ Result<std::optional<Job>> SqlQueue::pick(const Holder& holder) {
          holder.process.pid, holder.process.born, holder.keeper.pid, holder.keeper.born,
          now() + policy_.lease.count()});
   });
-  if (!done) return done.error();
+  if (!done) {
+    unheard_ = job ? job->token : "";
+    return done.error();
+  }
   if (!*done) job.reset();
   return job;
 }

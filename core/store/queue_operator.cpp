@@ -96,7 +96,7 @@ Result<QueueCounts> SqlQueue::counts() {
 Result<bool> SqlQueue::hold(const std::string& id, std::string_view why) {
   if (auto taken = bodies_->take_in_all(); !taken) return taken.error();
   return change("UPDATE job SET state = ?2, token = '', why = ?3 WHERE entry = ?1 AND state < ?2",
-                "holding an entry", {id, stored(JobState::held), why});
+                "holding an entry", {id, stored(JobState::held), words_of(why)});
 }
 
 Result<bool> SqlQueue::release(const std::string& id) {

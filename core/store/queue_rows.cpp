@@ -4,6 +4,11 @@
 
 namespace chancery {
 
+std::string words_of(std::string_view why) {
+  constexpr std::size_t most = 1000;
+  return printable(why, most);
+}
+
 Result<void> insert_entry(sql::Database& database, const NewEntry& entry, std::int64_t now) {
   constexpr std::string_view doing = "taking in a message";
   const auto added = database.run(
@@ -12,9 +17,9 @@ Result<void> insert_entry(sql::Database& database, const NewEntry& entry, std::i
        static_cast<std::int64_t>(entry.size)});
   if (!added) return added.error();
   const auto state = entry.why_not.empty() ? JobState::ready : JobState::quarantined;
-  const auto job =
-      database.run("INSERT INTO job (entry, work, state, due, why) VALUES (?1, ?2, ?3, ?4, ?5)",
-                   doing, {entry.id, stored(Work::decide), stored(state), now, entry.why_not});
+  const auto job = database.run(
+      "INSERT INTO job (entry, work, state, due, why) VALUES (?1, ?2, ?3, ?4, ?5)", doing,
+      {entry.id, stored(Work::decide), stored(state), now, words_of(entry.why_not)});
   if (!job) return job.error();
   return {};
 }

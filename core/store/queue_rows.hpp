@@ -10,6 +10,9 @@ namespace chancery {
 constexpr std::int64_t stored(JobState state) { return static_cast<std::int64_t>(state); }
 constexpr std::int64_t stored(Work work) { return static_cast<std::int64_t>(work); }
 
+// A reason as it is kept: a remote server's words may be no text at all, which a database refuses.
+std::string words_of(std::string_view why);
+
 // Rows of a message that came in, with the job that decides.
 struct NewEntry {
   std::string id;

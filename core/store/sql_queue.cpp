@@ -128,7 +128,7 @@ Result<void> SqlQueue::add_later(const Job& job, std::span<const Later> later) {
     auto added = database_->run(
         "INSERT INTO job (entry, work, address, due, attempts, why) VALUES (?1, ?2, ?3, ?4, 1, ?5)",
         "keeping a recipient for later",
-        {job.entry, stored(Work::recipient), one.address, now(), one.why});
+        {job.entry, stored(Work::recipient), one.address, now(), words_of(one.why)});
     if (!added) return added.error();
   }
   return {};
@@ -190,7 +190,7 @@ Result<bool> SqlQueue::defer(const Job& job, std::string_view why) {
       " WHERE number = ?1 AND token = ?2",
       "deferring a job",
       {job.number, job.token, stored(JobState::ready), std::int64_t{attempts},
-       now() + pause_after(attempts), why});
+       now() + pause_after(attempts), words_of(why)});
 }
 
 Result<bool> SqlQueue::give_back(const Job& job) {
@@ -202,7 +202,8 @@ Result<bool> SqlQueue::give_back(const Job& job) {
 
 Result<bool> SqlQueue::quarantine(const Job& job, std::string_view why) {
   return change("UPDATE job SET state = ?3, token = '', why = ?4 WHERE number = ?1 AND token = ?2",
-                "quarantining a job", {job.number, job.token, stored(JobState::quarantined), why});
+                "quarantining a job",
+                {job.number, job.token, stored(JobState::quarantined), words_of(why)});
 }
 
 Result<bool> SqlQueue::renew(const Job& job) {

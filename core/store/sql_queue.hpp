@@ -50,6 +50,7 @@ class SqlQueue final : public Queue {
   Result<std::int64_t> jobs_left(const std::string& entry);
   Result<void> take_over(const Holder& asker);
   Result<std::int64_t> free_claims(const Holder& dead, bool alone);
+  Result<void> give_back_unheard();
   Result<std::optional<Job>> pick(const Holder& holder);
   std::int64_t now() const { return bodies_->now(); }
   std::int64_t pause_after(int failures) const;
@@ -57,6 +58,7 @@ class SqlQueue final : public Queue {
   std::unique_ptr<sql::Database> database_;
   std::unique_ptr<Bodies> bodies_;
   QueuePolicy policy_;
+  std::string unheard_;  // token of a claim that failed when it may have been kept
 };
 
 }  // namespace chancery
