@@ -5,6 +5,7 @@
 #include "cli/distribution_limits.hpp"
 #include "cli/filter_limits.hpp"
 #include "cli/print.hpp"
+#include "postgres/location.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -143,6 +144,19 @@ void check_password(const fs::path& file, Findings& findings) {
                      file.string() + " is open to everybody on this machine: chmod o= it");
 }
 
+// A password in the file is the database's, and all members' with it.
+void check_store(const Settings& settings, const Result<std::unique_ptr<Store>>& store,
+                 Findings& findings) {
+  findings.require("store", store);
+  if (!settings.store || !postgres::has_password(*settings.store)) return;
+  const auto& file = settings.places.file;
+  const auto open_to_others = is_open_to_others(file);
+  findings.require("store", open_to_others);
+  if (open_to_others && *open_to_others)
+    findings.warning("store", "its password stands in " + file.string() +
+                                  ", which is open to everybody on this machine: chmod o= it");
+}
+
 void check_list(const Settings& settings, const Plugins& plugins, Store* store,
                 const std::string& name, Findings& findings) {
   const auto list = load_list(settings.places, name);
@@ -188,7 +202,7 @@ Result<Findings> look_through(const Session& session) {
   check_listmasters(*settings, findings);
   if (settings->key_password_file) check_password(*settings->key_password_file, findings);
   const auto store = session.store(*settings);
-  findings.require("store", store);
+  check_store(*settings, store, findings);
   StderrLog log(Severity::error);
   SystemClock clock;
   const auto plugins =

@@ -40,6 +40,7 @@ void declare(CLI::App& app, Session& session, Chosen& chosen) {
   app.set_version_flag("--version", CHANCERY_VERSION);
   declare_init(app, chosen);
   declare_check(app, chosen);
+  declare_store(app, chosen);
   declare_list(app, chosen);
   declare_member(app, chosen);
   declare_cert(app, chosen);

@@ -29,6 +29,7 @@ void declare_plugin(CLI::App& app, Chosen& chosen);
 // Makes or checks a site.
 void declare_init(CLI::App& app, Chosen& chosen);
 void declare_check(CLI::App& app, Chosen& chosen);
+void declare_store(CLI::App& app, Chosen& chosen);
 // Lists, members and certificates of a site.
 void declare_list(CLI::App& app, Chosen& chosen);
 void declare_list_key(CLI::App& group, Chosen& chosen);

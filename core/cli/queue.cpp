@@ -1,5 +1,6 @@
 // queue: what was accepted and is not done with, and what an operator may do about it.
 #include "cli/command.hpp"
+#include "cli/keeping.hpp"
 #include "cli/print.hpp"
 
 #include "base/text.hpp"
@@ -25,13 +26,11 @@ struct Open {
   std::unique_ptr<Queue> queue;
 };
 
-Result<std::unique_ptr<Open>> open_queue(const Session& session) {
+Result<std::unique_ptr<Open>> open_queue_of(const Session& session) {
   const auto settings = session.settings();
   if (!settings) return settings.error();
   auto open = std::make_unique<Open>();
-  QueuePolicy policy;
-  policy.crashes = settings->service.crashes;
-  auto queue = Queue::open(settings->places.queue(), open->clock, policy);
+  auto queue = open_queue(*settings, open->clock);
   if (!queue) return queue.error();
   open->queue = std::move(*queue);
   return open;
@@ -54,7 +53,7 @@ Json json_of(const QueueJob& job) {
 }
 
 Result<int> list_queue(const Session& session) {
-  auto open = open_queue(session);
+  auto open = open_queue_of(session);
   if (!open) return open.error();
   const auto entries = (*open)->queue->entries();
   if (!entries) return entries.error();
@@ -82,7 +81,7 @@ Error no_entry(const std::string& id) {
 }
 
 Result<int> show_entry(const Session& session, const QueueArguments& arguments) {
-  auto open = open_queue(session);
+  auto open = open_queue_of(session);
   if (!open) return open.error();
   auto& queue = *(*open)->queue;
   const auto& id = arguments.ids.front();
@@ -122,7 +121,7 @@ Result<int> show_entry(const Session& session, const QueueArguments& arguments) 
 using Act = std::function<Result<bool>(Queue&, const std::string& id)>;
 Result<int> act_on(const Session& session, const QueueArguments& arguments, const char* done_word,
                    const Act& act) {
-  auto open = open_queue(session);
+  auto open = open_queue_of(session);
   if (!open) return open.error();
   Json done = Json::array();
   for (const auto& id : arguments.ids) {

@@ -1,5 +1,6 @@
 // serve: supervisor, receivers and workers of a site, in the foreground.
 #include "cli/command.hpp"
+#include "cli/keeping.hpp"
 #include "cli/service_state.hpp"
 
 #include "service/account.hpp"
@@ -62,7 +63,7 @@ class SiteCrew final : public Crew {
 
   int receive(const Child& child) override {
     leave_signals_to_the_supervisor();
-    auto intake = Intake::open(settings_.places.queue());
+    auto intake = open_intake(settings_);
     if (!intake) return failed(intake.error());
     ReceiverLimits limits;
     limits.message_bytes = settings_.limits.message_bytes;
@@ -133,7 +134,10 @@ class SiteCrew final : public Crew {
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
-    if (WIFEXITED(status) && WEXITSTATUS(status) == exit_ok) return {};
+    const int code = WIFEXITED(status) ? WEXITSTATUS(status) : exit_software;
+    if (code == exit_ok) return {};
+    if (code == exit_try_later)
+      return Err(Code::try_later, "the site cannot be served for now", "it is enough to try again");
     return Err(Code::misconfigured, "the site cannot be served as it is",
                "chancery check says more");
   }
@@ -149,11 +153,6 @@ class SiteCrew final : public Crew {
   static int failed(const Error& error) {
     complain(error);
     return exit_code(error.code);
-  }
-  static Result<std::unique_ptr<Queue>> open_queue(const Settings& settings, const Clock& clock) {
-    QueuePolicy policy;
-    policy.crashes = settings.service.crashes;
-    return Queue::open(settings.places.queue(), clock, policy);
   }
 
   const Session& session_;

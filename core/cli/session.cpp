@@ -1,5 +1,7 @@
 #include "cli/session.hpp"
 
+#include "cli/keeping.hpp"
+
 #include "base/text.hpp"
 
 #include <unistd.h>
@@ -40,7 +42,7 @@ Places Session::places() const {
 Result<Settings> Session::settings() const { return load_settings(places()); }
 
 Result<std::unique_ptr<Store>> Session::store(const Settings& settings) const {
-  return Store::open(settings.places.store().string());
+  return open_store(settings);
 }
 
 Result<std::unique_ptr<Site>> Session::site() const {

@@ -1,5 +1,6 @@
 // status: whether a service runs, what it does, what waits, and which plugin files are in use.
 #include "cli/command.hpp"
+#include "cli/keeping.hpp"
 #include "cli/print.hpp"
 #include "cli/service_state.hpp"
 
@@ -36,7 +37,7 @@ Result<int> status(const Session& session) {
   const auto settings = session.settings();
   if (!settings) return settings.error();
   const SystemClock clock;
-  auto queue = Queue::open(settings->places.queue(), clock);
+  auto queue = open_queue(*settings, clock);
   if (!queue) return queue.error();
   const auto counts = (*queue)->counts();
   if (!counts) return counts.error();

@@ -28,6 +28,12 @@ constexpr std::array site = {
         .sentence = "A file whose first line is the password of all private keys, readable by "
                     "nobody else. Without it no encrypted post can be opened.",
         .example = "\"key.password\""},
+    Key{.name = "store",
+        .type = KeyType::text,
+        .sentence = "A PostgreSQL database in which members, certificates and the queue are kept, "
+                    "so that several machines share them. Without it they are files of this one. "
+                    "A password stands better in ~/.pgpass than here.",
+        .example = "\"postgresql://chancery@db.example.org/chancery\""},
     Key{.name = "trust.ca_file",
         .type = KeyType::path,
         .sentence = "Certificates of trusted authorities, one PEM after the other (OpenSSL's "

@@ -94,6 +94,15 @@ Limits limits(const Values& values) {
           number("limits.parts")};
 }
 
+// Its text is not told: a password may stand in it.
+void check_store(Values& values) {
+  const auto text = values.text("store");
+  if (!text) return;
+  const bool scheme = text->starts_with("postgresql://") || text->starts_with("postgres://");
+  if (!scheme || text->find('\0') != std::string::npos)
+    values.wrong("store", "store: is no address like postgresql://USER@HOST/DATABASE");
+}
+
 // A file that is named must be there: without trust anchors or passwords a site would run and do
 // half of what it was told.
 void check_there(Values& values, std::string_view key, const std::optional<fs::path>& path,
@@ -134,6 +143,7 @@ Settings settings_from(Values& values, const Places& places) {
   for (const std::string& text : values.texts("listmasters").value_or(Ids()))
     if (auto address = Address::make(text)) settings.listmasters.push_back(std::move(*address));
   settings.key_password_file = path(values, "key_password_file", places.etc);
+  settings.store = values.text("store");
   settings.ca_file = path(values, "trust.ca_file", places.etc);
   settings.ca_path = path(values, "trust.ca_path", places.etc);
   settings.intermediate_path = path(values, "trust.intermediate_path", places.etc);
@@ -170,6 +180,7 @@ Result<Settings> read_settings(std::string_view text, const Places& places,
   if (!values) return values.error();
   Settings settings = settings_from(*values, places);
   if (!values->sound()) return values->error(places.file.string());
+  check_store(*values);
   if (made_later != "key_password_file")
     check_there(*values, "key_password_file", settings.key_password_file, false);
   check_there(*values, "trust.ca_file", settings.ca_file, false);

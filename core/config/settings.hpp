@@ -62,6 +62,7 @@ struct Settings {
   std::string domain;
   std::vector<Address> listmasters;
   std::optional<fs::path> key_password_file;
+  std::optional<std::string> store;  // a database's address, never shown: a password may be in it
   std::optional<fs::path> ca_file, ca_path, intermediate_path, crl_path;
   std::string revocation;                // "prefer", "require" or "ignore"
   std::vector<fs::path> plugin_folders;  // looked through in order, the shipped one last

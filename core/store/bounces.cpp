@@ -1,20 +1,21 @@
 // Whose mail came back, how often and when last.
-#include "store/sqlite_store.hpp"
+#include "store/sql_store.hpp"
 
 namespace chancery {
 
-Result<bool> SqliteStore::note_bounce(const std::string& list, const Address& address, Time at) {
+Result<bool> SqlStore::note_bounce(const std::string& list, const Address& address, Time at) {
   const auto noted = change(
       "INSERT INTO bounce (list, address, count, last)"
       " SELECT list, address, 1, ?3 FROM member"
       " WHERE list = ?1 AND role = 'member' AND address = ?2"
-      " ON CONFLICT (list, address) DO UPDATE SET count = count + 1, last = max(last, ?3)",
+      " ON CONFLICT (list, address) DO UPDATE SET count = bounce.count + 1,"
+      " last = CASE WHEN bounce.last < ?3 THEN ?3 ELSE bounce.last END",
       "noting a bounce", {list, address.text(), seconds(at)});
   if (!noted) return noted.error();
   return *noted > 0;
 }
 
-Result<Bounces> SqliteStore::bounces(std::string_view list, std::string_view address) {
+Result<Bounces> SqlStore::bounces(std::string_view list, std::string_view address) {
   auto rows = database_->query("SELECT count, last FROM bounce WHERE list = ?1 AND address = ?2",
                                "looking for bounces", {list, address});
   if (!rows) return rows.error();

@@ -2,7 +2,7 @@
 // they can be listed and chosen without one.
 #include "base/text.hpp"
 #include "store/choice.hpp"
-#include "store/sqlite_store.hpp"
+#include "store/sql_store.hpp"
 
 #include <cstddef>
 
@@ -34,7 +34,7 @@ std::int64_t usability(std::string_view prepared, std::string_view refusal) {
   return refusal.empty() ? 0 : -1;
 }
 
-Result<StoredCertificate> certificate_of(const sqlite::Rows& row) {
+Result<StoredCertificate> certificate_of(const sql::Rows& row) {
   StoredCertificate stored;
   Certificate& c = stored.certificate;
   int column = 0;
@@ -94,9 +94,9 @@ std::string why_not(const StoredCertificate& stored) {
   return {};
 }
 
-Result<void> SqliteStore::add_certificate(const Address& address, const StoredCertificate& stored,
-                                          const PreparedBy& by, std::string_view prepared,
-                                          std::string_view refusal) {
+Result<void> SqlStore::add_certificate(const Address& address, const StoredCertificate& stored,
+                                       const PreparedBy& by, std::string_view prepared,
+                                       std::string_view refusal) {
   const Certificate& c = stored.certificate;
   const std::string addresses = joined(c.addresses);
   const std::string odd_addresses = joined(c.odd_addresses);
@@ -108,7 +108,7 @@ Result<void> SqliteStore::add_certificate(const Address& address, const StoredCe
     const auto changed = change(add_or_renew, "adding a certificate",
                                 {address.text(),
                                  c.fingerprint,
-                                 sqlite::Blob{c.der},
+                                 sql::Blob{c.der},
                                  c.subject,
                                  c.issuer,
                                  c.serial,
@@ -126,7 +126,7 @@ Result<void> SqliteStore::add_certificate(const Address& address, const StoredCe
                                  odd_addresses,
                                  by.backend,
                                  std::int64_t{by.version},
-                                 sqlite::Blob{prepared},
+                                 sql::Blob{prepared},
                                  usability(prepared, refusal),
                                  refusal});
     if (!changed) return changed.error();
@@ -140,29 +140,29 @@ Result<void> SqliteStore::add_certificate(const Address& address, const StoredCe
   return {};
 }
 
-Result<void> SqliteStore::keep_prepared(std::string_view address, std::string_view fingerprint,
-                                        const PreparedBy& by, std::string_view prepared,
-                                        std::string_view refusal) {
+Result<void> SqlStore::keep_prepared(std::string_view address, std::string_view fingerprint,
+                                     const PreparedBy& by, std::string_view prepared,
+                                     std::string_view refusal) {
   const auto changed = change(
       "UPDATE certificate SET backend = ?3, backend_version = ?4, prepared = ?5, usable = ?6,"
       " refusal = ?7 WHERE address = ?1 AND fingerprint = ?2",
       "keeping what was prepared",
-      {address, fingerprint, by.backend, std::int64_t{by.version}, sqlite::Blob{prepared},
+      {address, fingerprint, by.backend, std::int64_t{by.version}, sql::Blob{prepared},
        usability(prepared, refusal), refusal});
   if (!changed) return changed.error();
   return {};
 }
 
-Result<std::vector<StoredCertificate>> SqliteStore::certificates(const Address& address, Time at,
-                                                                 const PreparedBy& by) {
+Result<std::vector<StoredCertificate>> SqlStore::certificates(const Address& address, Time at,
+                                                              const PreparedBy& by) {
   const std::string sql =
       "SELECT fingerprint, der, subject, issuer, serial, key_algorithm, key_bits, may_sign,"
       " may_encrypt, is_ca, weak, not_before, not_after, source, added, addresses, odd_addresses,"
       " pinned, refusal, " +
-      std::string(sqlite::standing) + " FROM certificate WHERE address = ?1 ORDER BY " +
-      sqlite::best_first();
+      std::string(sql::standing) + " FROM certificate WHERE address = ?1 ORDER BY " +
+      sql::best_first();
   auto rows =
-      database_->fresh_query(sql.c_str(), "reading certificates",
+      database_->fresh_query(sql, "reading certificates",
                              {address.text(), seconds(at), by.backend, std::int64_t{by.version}});
   if (!rows) return rows.error();
   std::vector<StoredCertificate> found;

@@ -9,7 +9,7 @@
 
 #include <string>
 
-namespace chancery::sqlite {
+namespace chancery::sql {
 
 // SQL over a row of `certificate`, with ?2 the time, ?3 and ?4 the backend and its version: the
 // number of its Standing.
@@ -23,4 +23,4 @@ inline std::string best_first() {
   return std::string("pinned DESC, ") + standing + ", weak, not_before DESC, fingerprint";
 }
 
-}  // namespace chancery::sqlite
+}  // namespace chancery::sql

@@ -1,6 +1,7 @@
 // Statements that somebody else wrote, run over the store: they may read and nothing else, and not
 // for long.
-#include "store/sqlite_store.hpp"
+#include "store/sqlite.hpp"
+#include "store/store.hpp"
 
 #include <sqlite3.h>
 
@@ -50,7 +51,7 @@ Error wrong(const std::string& why) {
   return Err(Code::misconfigured, std::string(doing) + ": " + why, "mend the filter's statement");
 }
 
-Result<void> bind(sqlite3_stmt* statement, std::span<const std::string> values) {
+Result<void> bind_texts(sqlite3_stmt* statement, std::span<const std::string> values) {
   if (sqlite3_bind_parameter_count(statement) != static_cast<int>(values.size()))
     return wrong("a variable stands where none can, in quotes or in a comment");
   int index = 0;
@@ -74,15 +75,14 @@ Result<Statement> prepared(sqlite3* handle, const std::string& sql,
   const std::string_view rest(tail);
   if (!statement || rest.find_first_not_of(" \t\r\n;") != std::string_view::npos)
     return wrong("one statement is wanted: " + sql);
-  if (auto bound = bind(statement.get(), values); !bound) return bound.error();
+  if (auto bound = bind_texts(statement.get(), values); !bound) return bound.error();
   return statement;
 }
 
 }  // namespace
 
-Result<std::optional<double>> Database::foreign_number(const std::string& sql,
-                                                       std::span<const std::string> values,
-                                                       std::chrono::seconds patience) {
+Result<std::optional<double>> Database::foreign_number(const Condition& condition) {
+  const auto& [sql, values, patience] = condition;
   const Fence fence(handle_, patience);
   const auto statement = prepared(handle_, sql, values);
   if (!statement) return statement.error();
@@ -100,25 +100,10 @@ Result<std::optional<double>> Database::foreign_number(const std::string& sql,
   }
 }
 
-Result<void> Database::check_foreign(const std::string& sql, std::span<const std::string> values) {
-  const Fence fence(handle_, std::chrono::seconds(10));
-  const auto statement = prepared(handle_, sql, values);
+Result<void> Database::check_foreign(const Condition& condition) {
+  const Fence fence(handle_, condition.patience);
+  const auto statement = prepared(handle_, condition.sql, condition.values);
   return statement ? Result<void>() : Result<void>(statement.error());
 }
 
 }  // namespace chancery::sqlite
-
-namespace chancery {
-
-Result<bool> SqliteStore::holds(const Condition& condition) {
-  const auto number =
-      database_->foreign_number(condition.sql, condition.values, condition.patience);
-  if (!number) return number.error();
-  return *number && **number != 0;
-}
-
-Result<void> SqliteStore::check(const Condition& condition) {
-  return database_->check_foreign(condition.sql, condition.values);
-}
-
-}  // namespace chancery

@@ -1,9 +1,9 @@
 // Who stands in which relation to which list.
-#include "store/sqlite_store.hpp"
+#include "store/sql_store.hpp"
 
 namespace chancery {
 
-Result<bool> SqliteStore::add(const std::string& list, const Member& member) {
+Result<bool> SqlStore::add(const std::string& list, const Member& member) {
   const auto added = change(
       "INSERT INTO member (list, role, address, name) VALUES (?1, ?2, ?3, ?4)"
       " ON CONFLICT DO NOTHING",
@@ -17,8 +17,8 @@ Result<bool> SqliteStore::add(const std::string& list, const Member& member) {
   return false;
 }
 
-Result<bool> SqliteStore::remove(const std::string& list, const Address& address,
-                                 std::optional<Role> role) {
+Result<bool> SqlStore::remove(const std::string& list, const Address& address,
+                              std::optional<Role> role) {
   const auto changed =
       change("DELETE FROM member WHERE list = ?1 AND address = ?2 AND (?3 = '' OR role = ?3)",
              "removing a member", {list, address.text(), role ? name(*role) : std::string_view()});
@@ -26,22 +26,22 @@ Result<bool> SqliteStore::remove(const std::string& list, const Address& address
   return *changed > 0;
 }
 
-Result<std::size_t> SqliteStore::remove_list(const std::string& list) {
+Result<std::size_t> SqlStore::remove_list(const std::string& list) {
   const auto changed =
       change("DELETE FROM member WHERE list = ?1", "removing everybody of a list", {list});
   if (!changed) return changed.error();
   return static_cast<std::size_t>(*changed);
 }
 
-Result<bool> SqliteStore::rename(const std::string& list, const Address& address,
-                                 const std::string& name) {
+Result<bool> SqlStore::rename(const std::string& list, const Address& address,
+                              const std::string& name) {
   const auto changed = change("UPDATE member SET name = ?3 WHERE list = ?1 AND address = ?2",
                               "renaming a member", {list, address.text(), name});
   if (!changed) return changed.error();
   return *changed > 0;
 }
 
-Result<bool> SqliteStore::has(std::string_view list, std::string_view address, Role role) {
+Result<bool> SqlStore::has(std::string_view list, std::string_view address, Role role) {
   const auto found =
       database_->number("SELECT 1 FROM member WHERE list = ?1 AND role = ?2 AND address = ?3",
                         "looking up a member", {list, name(role), address});
@@ -49,14 +49,14 @@ Result<bool> SqliteStore::has(std::string_view list, std::string_view address, R
   return *found == 1;
 }
 
-Result<bool> SqliteStore::any(std::string_view list, Role role) {
+Result<bool> SqlStore::any(std::string_view list, Role role) {
   const auto found = database_->number("SELECT 1 FROM member WHERE list = ?1 AND role = ?2 LIMIT 1",
                                        "looking for members", {list, name(role)});
   if (!found) return found.error();
   return *found == 1;
 }
 
-Result<std::size_t> SqliteStore::count(const std::string& list, Role role) {
+Result<std::size_t> SqlStore::count(const std::string& list, Role role) {
   const auto found = database_->number("SELECT count(*) FROM member WHERE list = ?1 AND role = ?2",
                                        "counting members", {list, name(role)});
   if (!found) return found.error();
@@ -66,7 +66,7 @@ Result<std::size_t> SqliteStore::count(const std::string& list, Role role) {
 namespace {
 
 // Only somebody else's pen can have written what is neither an address nor a role.
-Result<Member> member_of(const sqlite::Rows& row) {
+Result<Member> member_of(const sql::Rows& row) {
   auto address = Address::make(row.bytes(0));
   const auto role = role_named(row.bytes(2));
   if (!address || !role)
@@ -77,8 +77,8 @@ Result<Member> member_of(const sqlite::Rows& row) {
 
 }  // namespace
 
-Result<std::optional<Member>> SqliteStore::member(std::string_view list, std::string_view address,
-                                                  Role role) {
+Result<std::optional<Member>> SqlStore::member(std::string_view list, std::string_view address,
+                                               Role role) {
   auto rows = database_->query(
       "SELECT address, name, role FROM member WHERE list = ?1 AND role = ?2 AND address = ?3",
       "looking up a member", {list, name(role), address});
@@ -91,8 +91,7 @@ Result<std::optional<Member>> SqliteStore::member(std::string_view list, std::st
   return std::optional(std::move(*member));
 }
 
-Result<std::vector<Member>> SqliteStore::members(const std::string& list,
-                                                 std::optional<Role> role) {
+Result<std::vector<Member>> SqlStore::members(const std::string& list, std::optional<Role> role) {
   auto rows = database_->query(
       "SELECT address, name, role FROM member WHERE list = ?1 AND (?2 = '' OR role = ?2)"
       " ORDER BY address, role",

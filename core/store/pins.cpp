@@ -1,10 +1,10 @@
 // What an administrator says of certificates, and the history of what became of them.
-#include "store/sqlite_store.hpp"
+#include "store/sql_store.hpp"
 
 namespace chancery {
 
-Result<void> SqliteStore::note(std::string_view address, std::string_view fingerprint,
-                               std::string_view event, const Authority& authority) {
+Result<void> SqlStore::note(std::string_view address, std::string_view fingerprint,
+                            std::string_view event, const Authority& authority) {
   const auto changed = change(
       "INSERT INTO certificate_history (address, fingerprint, at, event, source)"
       " VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -14,17 +14,18 @@ Result<void> SqliteStore::note(std::string_view address, std::string_view finger
   return {};
 }
 
-Result<bool> SqliteStore::pin(const Address& address, const std::string& fingerprint,
-                              const Authority& authority) {
+Result<bool> SqlStore::pin(const Address& address, const std::string& fingerprint,
+                           const Authority& authority) {
   return together([&]() -> Result<bool> {
     const auto known =
         database_->number("SELECT 1 FROM certificate WHERE address = ?1 AND fingerprint = ?2",
                           "looking for a certificate", {address.text(), fingerprint});
     if (!known) return known.error();
     if (*known == 0) return false;
-    const auto changed =
-        change("UPDATE certificate SET pinned = (fingerprint = ?2) WHERE address = ?1",
-               "pinning a certificate", {address.text(), fingerprint});
+    const auto changed = change(
+        "UPDATE certificate SET pinned = CASE WHEN fingerprint = ?2 THEN 1 ELSE 0 END"
+        " WHERE address = ?1",
+        "pinning a certificate", {address.text(), fingerprint});
     if (!changed) return changed.error();
     if (auto noted = note(address.text(), fingerprint, "pinned", authority); !noted)
       return noted.error();
@@ -32,7 +33,7 @@ Result<bool> SqliteStore::pin(const Address& address, const std::string& fingerp
   });
 }
 
-Result<bool> SqliteStore::unpin(const Address& address, const Authority& authority) {
+Result<bool> SqlStore::unpin(const Address& address, const Authority& authority) {
   return together([&]() -> Result<bool> {
     const auto noted = change(
         "INSERT INTO certificate_history (address, fingerprint, at, event, source)"
@@ -49,8 +50,8 @@ Result<bool> SqliteStore::unpin(const Address& address, const Authority& authori
   });
 }
 
-Result<bool> SqliteStore::remove_certificate(const Address& address, const std::string& fingerprint,
-                                             const Authority& authority) {
+Result<bool> SqlStore::remove_certificate(const Address& address, const std::string& fingerprint,
+                                          const Authority& authority) {
   return together([&]() -> Result<bool> {
     const auto changed = change("DELETE FROM certificate WHERE address = ?1 AND fingerprint = ?2",
                                 "removing a certificate", {address.text(), fingerprint});
@@ -62,7 +63,7 @@ Result<bool> SqliteStore::remove_certificate(const Address& address, const std::
   });
 }
 
-Result<std::vector<CertificateEvent>> SqliteStore::history(const Address& address) {
+Result<std::vector<CertificateEvent>> SqlStore::history(const Address& address) {
   auto rows = database_->query(
       "SELECT fingerprint, event, source, at FROM certificate_history WHERE address = ?1"
       " ORDER BY id",

@@ -1,18 +1,11 @@
 // Who gets which job, and what becomes of the jobs of those who died.
 #include "base/random.hpp"
-#include "store/sqlite_queue.hpp"
-
-#include <poll.h>
-#include <sys/inotify.h>
-#include <unistd.h>
+#include "store/sql_queue.hpp"
 
 namespace chancery {
 namespace {
 
-// Few enough to sync for, many enough that syncing costs little.
-constexpr std::size_t purge_at = 100;
-
-Holder holder_of(const sqlite::Rows& row) {
+Holder holder_of(const sql::Rows& row) {
   Holder holder;
   holder.machine = row.bytes(0);
   holder.space = row.bytes(1);
@@ -21,7 +14,7 @@ Holder holder_of(const sqlite::Rows& row) {
   return holder;
 }
 
-Job job_of(const sqlite::Rows& row, std::string token) {
+Job job_of(const sql::Rows& row, std::string token) {
   Job job;
   job.number = row.number(0);
   job.token = std::move(token);
@@ -41,32 +34,41 @@ Job job_of(const sqlite::Rows& row, std::string token) {
 
 }  // namespace
 
+// The server may have kept a claim whose answer was lost on the way. Nobody knows of that job, and
+// its holder lives: it would be held for ever.
+Result<void> SqlQueue::give_back_unheard() {
+  if (unheard_.empty()) return {};
+  const auto done = database_->run("UPDATE job SET state = ?2, token = '' WHERE token = ?1",
+                                   "giving back a claim", {unheard_, stored(JobState::ready)});
+  if (!done) return done.error();
+  unheard_.clear();
+  return {};
+}
+
 // What cannot be taken in must not keep back what is there.
-Result<std::optional<Job>> SqliteQueue::claim(const Holder& holder) {
+Result<std::optional<Job>> SqlQueue::claim(const Holder& holder) {
+  if (auto free = give_back_unheard(); !free) return free.error();
+  const auto taken = bodies_->take_in();
   if (auto done = take_over(holder); !done) return done.error();
-  const auto taken = take_in(files_.accepted());
   auto job = pick(holder);
-  if (!job || *job) {
-    if (forgotten_.size() < purge_at) return job;
-    if (auto purged = purge(); !purged) return purged.error();
-    return job;
-  }
-  if (!taken) return taken.error();
-  if (auto purged = purge(); !purged) return purged.error();
+  const bool idle = job && !*job;
+  if (idle && !taken) return taken.error();
+  if (auto tidied = bodies_->tidy(idle); !tidied) return tidied.error();
   return job;
 }
 
 // A time further away than any pause was written by a clock that has been set back since.
-Result<std::optional<Job>> SqliteQueue::pick(const Holder& holder) {
+Result<std::optional<Job>> SqlQueue::pick(const Holder& holder) {
   constexpr std::string_view doing = "claiming a job";
-  constexpr const char* find =
+  const std::string find =
       "SELECT number, entry, work, after, until, address, attempts, crashes, sender, list,"
       " received, decision FROM job JOIN entry ON entry.id = job.entry"
       " WHERE state = ?1 AND (due <= ?2 OR due > ?3) ORDER BY due, number LIMIT 1";
+  const std::string find_free = find + database_->words().skip_locked;
   const auto most = now() + policy_.longest_pause.count();
   std::optional<Job> job;
-  const auto look = [&]() -> Result<bool> {
-    auto rows = database_->query(find, doing, {stored(JobState::ready), now(), most});
+  const auto look = [&](const std::string& sql) -> Result<bool> {
+    auto rows = database_->query(sql, doing, {stored(JobState::ready), now(), most});
     if (!rows) return rows.error();
     const auto found = rows->next();
     if (!found || !*found) return found;
@@ -74,12 +76,12 @@ Result<std::optional<Job>> SqliteQueue::pick(const Holder& holder) {
     return true;
   };
   // First without locking: whoever waits for work must not keep those from writing who have some.
-  if (auto any = look(); !any || !*any) {
+  if (auto any = look(find); !any || !*any) {
     if (!any) return any.error();
     return std::optional<Job>();
   }
-  const auto done = at_once([&]() -> Result<bool> {
-    if (auto any = look(); !any || !*any) return any;
+  const auto done = sql::at_once(*database_, doing, [&]() -> Result<bool> {
+    if (auto any = look(find_free); !any || !*any) return any;
     return change(
         "UPDATE job SET state = ?2, token = ?3, machine = ?4, space = ?5, pid = ?6, born = ?7,"
         " keeper_pid = ?8, keeper_born = ?9, lease = ?10 WHERE number = ?1",
@@ -88,14 +90,17 @@ Result<std::optional<Job>> SqliteQueue::pick(const Holder& holder) {
          holder.process.pid, holder.process.born, holder.keeper.pid, holder.keeper.born,
          now() + policy_.lease.count()});
   });
-  if (!done) return done.error();
+  if (!done) {
+    unheard_ = job ? job->token : "";
+    return done.error();
+  }
   if (!*done) job.reset();
   return job;
 }
 
 // Of this machine at once, of another when its lease is over. A lease that ends later than any
 // could was written by a clock that has been set back since.
-Result<void> SqliteQueue::take_over(const Holder& asker) {
+Result<void> SqlQueue::take_over(const Holder& asker) {
   constexpr std::string_view doing = "taking over claims";
   std::vector<Holder> dead;
   {
@@ -132,17 +137,18 @@ Result<void> SqliteQueue::take_over(const Holder& asker) {
 }
 
 // `alone`: counted as a crash, of which the first is retried at once and the last quarantines.
-Result<std::int64_t> SqliteQueue::free_claims(const Holder& dead, bool alone) {
+Result<std::int64_t> SqlQueue::free_claims(const Holder& dead, bool alone) {
   constexpr std::string_view doing = "freeing the claims of a dead process";
   struct Held {
     std::int64_t number;
     int crashes;
   };
   std::vector<Held> held;
-  const auto done = at_once([&]() -> Result<bool> {
+  const auto done = sql::at_once(*database_, doing, [&]() -> Result<bool> {
     auto rows = database_->query(
         "SELECT number, crashes FROM job WHERE state = ?1 AND machine = ?2 AND space = ?3"
-        " AND pid = ?4 AND born = ?5",
+        " AND pid = ?4 AND born = ?5 ORDER BY number" +
+            database_->words().locked,
         doing,
         {stored(JobState::claimed), dead.machine, dead.space, dead.process.pid, dead.process.born});
     if (!rows) return rows.error();
@@ -167,30 +173,14 @@ Result<std::int64_t> SqliteQueue::free_claims(const Holder& dead, bool alone) {
     return true;
   });
   if (!done) return done.error();
-  if (!held.empty()) ring();
+  if (!held.empty()) bodies_->ring();
   return static_cast<std::int64_t>(held.size());
 }
 
-Result<std::int64_t> SqliteQueue::died(const Process& worker, bool alone) {
+Result<std::int64_t> SqlQueue::died(const Process& worker, bool alone) {
   auto dead = Holder::self();
   dead.process = worker;
   return free_claims(dead, alone);
-}
-
-// Where the kernel gives no watch, it is a plain pause.
-void SqliteQueue::wait(std::chrono::milliseconds most) {
-  if (changes_.number() < 0) {
-    ring();  // makes the bell
-    changes_ = FileDescriptor(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
-    ::inotify_add_watch(changes_.number(), files_.accepted().c_str(), IN_MOVED_TO | IN_CREATE);
-    ::inotify_add_watch(changes_.number(), (files_.folder() / "bell").c_str(), IN_ATTRIB);
-    return;  // what came before the watch was there would not be noticed
-  }
-  pollfd watched{changes_.number(), POLLIN, 0};
-  if (::poll(&watched, 1, static_cast<int>(most.count())) <= 0) return;
-  char events[4096];
-  while (::read(changes_.number(), events, sizeof events) > 0) {
-  }
 }
 
 }  // namespace chancery

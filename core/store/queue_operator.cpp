@@ -1,5 +1,5 @@
 // What operators see of the queue, and what they may do to it.
-#include "store/sqlite_queue.hpp"
+#include "store/sql_queue.hpp"
 
 namespace chancery {
 namespace {
@@ -12,7 +12,7 @@ constexpr const char* select_entries =
     " FROM entry JOIN job ON job.entry = entry.id WHERE ?1 = '' OR id = ?1"
     " GROUP BY id ORDER BY received, id";
 
-QueueEntry entry_of(const sqlite::Rows& row) {
+QueueEntry entry_of(const sql::Rows& row) {
   QueueEntry entry;
   entry.id = row.bytes(0);
   entry.sender = row.bytes(1);
@@ -28,7 +28,7 @@ QueueEntry entry_of(const sqlite::Rows& row) {
   return entry;
 }
 
-QueueJob queue_job_of(const sqlite::Rows& row) {
+QueueJob queue_job_of(const sql::Rows& row) {
   QueueJob job;
   job.work = static_cast<Work>(row.number(0));
   job.state = static_cast<JobState>(row.number(1));
@@ -45,7 +45,7 @@ QueueJob queue_job_of(const sqlite::Rows& row) {
 }
 
 template <class T, class Of>
-Result<std::vector<T>> all_of(Result<sqlite::Rows> rows, Of of) {
+Result<std::vector<T>> all_of(Result<sql::Rows> rows, Of of) {
   std::vector<T> found;
   if (!rows) return rows.error();
   for (;;) {
@@ -58,13 +58,13 @@ Result<std::vector<T>> all_of(Result<sqlite::Rows> rows, Of of) {
 
 }  // namespace
 
-Result<std::vector<QueueEntry>> SqliteQueue::entries() {
-  if (auto taken = take_in_all(); !taken) return taken.error();
+Result<std::vector<QueueEntry>> SqlQueue::entries() {
+  if (auto taken = bodies_->take_in_all(); !taken) return taken.error();
   return all_of<QueueEntry>(database_->query(select_entries, "listing the queue", {""}), entry_of);
 }
 
-Result<std::optional<QueueEntry>> SqliteQueue::entry(const std::string& id) {
-  if (auto taken = take_in_all(); !taken) return taken.error();
+Result<std::optional<QueueEntry>> SqlQueue::entry(const std::string& id) {
+  if (auto taken = bodies_->take_in_all(); !taken) return taken.error();
   auto found =
       all_of<QueueEntry>(database_->query(select_entries, "looking up an entry", {id}), entry_of);
   if (!found) return found.error();
@@ -72,7 +72,7 @@ Result<std::optional<QueueEntry>> SqliteQueue::entry(const std::string& id) {
   return std::optional(std::move(found->front()));
 }
 
-Result<std::vector<QueueJob>> SqliteQueue::jobs(const std::string& id) {
+Result<std::vector<QueueJob>> SqlQueue::jobs(const std::string& id) {
   return all_of<QueueJob>(
       database_->query("SELECT work, state, after, until, address, attempts, crashes, due, why,"
                        " pid, machine FROM job WHERE entry = ?1 ORDER BY number",
@@ -80,8 +80,8 @@ Result<std::vector<QueueJob>> SqliteQueue::jobs(const std::string& id) {
       queue_job_of);
 }
 
-Result<QueueCounts> SqliteQueue::counts() {
-  if (auto taken = take_in_all(); !taken) return taken.error();
+Result<QueueCounts> SqlQueue::counts() {
+  if (auto taken = bodies_->take_in_all(); !taken) return taken.error();
   auto rows = database_->query(
       "SELECT count(DISTINCT entry), count(*) FILTER (WHERE state = 0 AND due <= ?1),"
       " count(*) FILTER (WHERE state = 0 AND due > ?1), count(*) FILTER (WHERE state = 1),"
@@ -93,34 +93,34 @@ Result<QueueCounts> SqliteQueue::counts() {
   return QueueCounts{number(0), number(1), number(2), number(3), number(4), number(5)};
 }
 
-Result<bool> SqliteQueue::hold(const std::string& id, std::string_view why) {
-  if (auto taken = take_in_all(); !taken) return taken.error();
+Result<bool> SqlQueue::hold(const std::string& id, std::string_view why) {
+  if (auto taken = bodies_->take_in_all(); !taken) return taken.error();
   return change("UPDATE job SET state = ?2, token = '', why = ?3 WHERE entry = ?1 AND state < ?2",
-                "holding an entry", {id, stored(JobState::held), why});
+                "holding an entry", {id, stored(JobState::held), words_of(why)});
 }
 
-Result<bool> SqliteQueue::release(const std::string& id) {
+Result<bool> SqlQueue::release(const std::string& id) {
   auto done = change(
       "UPDATE job SET state = ?2, due = ?3, crashes = 0, why = ''"
       " WHERE entry = ?1 AND state >= ?4",
       "releasing an entry", {id, stored(JobState::ready), now(), stored(JobState::held)});
-  ring();
+  bodies_->ring();
   return done;
 }
 
-Result<bool> SqliteQueue::retry(const std::string& id) {
+Result<bool> SqlQueue::retry(const std::string& id) {
   auto done = change("UPDATE job SET due = ?3 WHERE entry = ?1 AND state = ?2 AND due > ?3",
                      "retrying an entry", {id, stored(JobState::ready), now()});
-  ring();
+  bodies_->ring();
   return done;
 }
 
-Result<bool> SqliteQueue::remove(const std::string& id) {
-  if (auto taken = take_in_all(); !taken) return taken.error();
+Result<bool> SqlQueue::remove(const std::string& id) {
+  if (auto taken = bodies_->take_in_all(); !taken) return taken.error();
   auto done = change("DELETE FROM job WHERE entry = ?1", "removing an entry", {id});
   if (!done || !*done) return done;
-  if (auto gone = forget(id); !gone) return gone.error();
-  if (auto purged = purge(); !purged) return purged.error();
+  if (auto gone = bodies_->forget(id); !gone) return gone.error();
+  if (auto purged = bodies_->tidy(true); !purged) return purged.error();
   return true;
 }
 

@@ -1,5 +1,5 @@
 // What lists had, so that it is known when it comes again.
-#include "store/sqlite_store.hpp"
+#include "store/sql_store.hpp"
 
 namespace chancery {
 
@@ -11,7 +11,7 @@ std::string_view name(Trait trait) {
   return {};
 }
 
-Result<std::optional<Sighting>> SqliteStore::seen(const Mark& mark) {
+Result<std::optional<Sighting>> SqlStore::seen(const Mark& mark) {
   auto rows =
       database_->query("SELECT entry, at FROM seen WHERE list = ?1 AND trait = ?2 AND digest = ?3",
                        "looking for what a list had", {mark.list, name(mark.trait), mark.digest});
@@ -22,7 +22,7 @@ Result<std::optional<Sighting>> SqliteStore::seen(const Mark& mark) {
   return std::optional(Sighting{std::string(rows->bytes(0)), from_seconds(rows->number(1))});
 }
 
-Result<Sighting> SqliteStore::remember(const Mark& mark, const Sighting& sighting) {
+Result<Sighting> SqlStore::remember(const Mark& mark, const Sighting& sighting) {
   const auto added = change(
       "INSERT INTO seen (list, trait, digest, entry, at) VALUES (?1, ?2, ?3, ?4, ?5)"
       " ON CONFLICT DO NOTHING",
@@ -36,7 +36,7 @@ Result<Sighting> SqliteStore::remember(const Mark& mark, const Sighting& sightin
   return *earlier ? **earlier : sighting;
 }
 
-Result<std::size_t> SqliteStore::forget_before(Time at) {
+Result<std::size_t> SqlStore::forget_before(Time at) {
   const auto gone =
       change("DELETE FROM seen WHERE at < ?1", "forgetting what lists had", {seconds(at)});
   if (!gone) return gone.error();

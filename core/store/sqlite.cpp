@@ -10,7 +10,7 @@
 namespace chancery::sqlite {
 namespace {
 
-int bind_one(sqlite3_stmt* statement, int index, const Value& value) {
+int bind_one(sqlite3_stmt* statement, int index, const sql::Value& value) {
   // A null pointer would bind NULL, and an empty text is not NULL.
   const auto data = [](std::string_view bytes) { return bytes.data() ? bytes.data() : ""; };
   if (const auto* number = std::get_if<std::int64_t>(&value))
@@ -18,7 +18,7 @@ int bind_one(sqlite3_stmt* statement, int index, const Value& value) {
   if (const auto* text = std::get_if<std::string_view>(&value))
     return sqlite3_bind_text64(statement, index, data(*text), text->size(), SQLITE_STATIC,
                                SQLITE_UTF8);
-  const std::string_view blob = std::get<Blob>(value).bytes;
+  const std::string_view blob = std::get<sql::Blob>(value).bytes;
   return sqlite3_bind_blob64(statement, index, data(blob), blob.size(), SQLITE_STATIC);
 }
 
@@ -29,39 +29,35 @@ constexpr const char* settings = "PRAGMA synchronous = FULL; PRAGMA trusted_sche
 
 }  // namespace
 
-Rows::Rows(Rows&& other) noexcept
-    : database_(other.database_),
-      statement_(std::exchange(other.statement_, nullptr)),
-      doing_(other.doing_),
-      cached_(other.cached_) {}
-
 // What reset and finalize return is the failure of the last step, which next() has reported.
-Rows::~Rows() {
+Statement::~Statement() {
   if (!cached_) {
     sqlite3_finalize(statement_);
-  } else if (statement_) {
+  } else {
     sqlite3_reset(statement_);
     sqlite3_clear_bindings(statement_);
   }
 }
 
-Result<void> Rows::bind(Values values) {
+Result<void> Statement::bind(sql::Values values) {
   int index = 0;
-  for (const Value& value : values)
-    if (bind_one(statement_, ++index, value) != SQLITE_OK) return database_->failure(doing_);
+  for (const sql::Value& value : values)
+    if (bind_one(statement_, ++index, value) != SQLITE_OK) return database_.failure(doing_);
   return {};
 }
 
-Result<bool> Rows::next() {
+Result<bool> Statement::next() {
   const int code = sqlite3_step(statement_);
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
-  return database_->failure(doing_);
+  return database_.failure(doing_);
 }
 
-std::int64_t Rows::number(int column) const { return sqlite3_column_int64(statement_, column); }
+std::int64_t Statement::number(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
 
-std::string_view Rows::bytes(int column) const {
+std::string_view Statement::bytes(int column) const {
   const void* data = sqlite3_column_blob(statement_, column);
   if (!data) return {};
   return {static_cast<const char*>(data),
@@ -88,14 +84,24 @@ Database::~Database() {
   sqlite3_close_v2(handle_);
 }
 
-Result<sqlite3_stmt*> Database::prepare(const char* sql, std::string_view doing, unsigned flags) {
+Result<sqlite3_stmt*> Database::prepare(const std::string& sql, std::string_view doing,
+                                        unsigned flags) {
   sqlite3_stmt* statement = nullptr;
-  if (sqlite3_prepare_v3(handle_, sql, -1, flags, &statement, nullptr) != SQLITE_OK)
+  const int size = static_cast<int>(sql.size()) + 1;
+  if (sqlite3_prepare_v3(handle_, sql.c_str(), size, flags, &statement, nullptr) != SQLITE_OK)
     return failure(doing);
   return statement;
 }
 
-Result<Rows> Database::query(const char* sql, std::string_view doing, Values values) {
+Result<sql::Rows> Database::rows(sqlite3_stmt* statement, std::string_view doing, bool cached,
+                                 sql::Values values) {
+  auto running = std::make_unique<Statement>(*this, statement, doing, cached);
+  if (auto bound = running->bind(values); !bound) return bound.error();
+  return sql::Rows(std::move(running));
+}
+
+Result<sql::Rows> Database::query(const std::string& sql, std::string_view doing,
+                                  sql::Values values) {
   sqlite3_stmt*& statement = kept_[sql];
   if (!statement) {
     auto prepared = prepare(sql, doing, SQLITE_PREPARE_PERSISTENT);
@@ -103,20 +109,18 @@ Result<Rows> Database::query(const char* sql, std::string_view doing, Values val
     statement = *prepared;
   }
   CHECK(!sqlite3_stmt_busy(statement), "a kept statement has one use at a time");
-  Rows rows(*this, statement, doing, true);
-  if (auto bound = rows.bind(values); !bound) return bound.error();
-  return rows;
+  return rows(statement, doing, true, values);
 }
 
-Result<Rows> Database::fresh_query(const char* sql, std::string_view doing, Values values) {
+Result<sql::Rows> Database::fresh_query(const std::string& sql, std::string_view doing,
+                                        sql::Values values) {
   const auto prepared = prepare(sql, doing, 0);
   if (!prepared) return prepared.error();
-  Rows rows(*this, *prepared, doing, false);
-  if (auto bound = rows.bind(values); !bound) return bound.error();
-  return rows;
+  return rows(*prepared, doing, false, values);
 }
 
-Result<std::int64_t> Database::run(const char* sql, std::string_view doing, Values values) {
+Result<std::int64_t> Database::run(const std::string& sql, std::string_view doing,
+                                   sql::Values values) {
   auto rows = query(sql, doing, values);
   if (!rows) return rows.error();
   if (const auto row = rows->next(); !row) return row.error();
@@ -128,12 +132,9 @@ Result<void> Database::script(const char* sql, std::string_view doing) {
   return {};
 }
 
-Result<std::int64_t> Database::number(const char* sql, std::string_view doing, Values values) {
-  auto rows = query(sql, doing, values);
-  if (!rows) return rows.error();
-  const auto row = rows->next();
-  if (!row) return row.error();
-  return *row ? rows->number(0) : 0;
+// It can only fail where SQLite has already rolled back by itself.
+Result<void> Database::rollback(std::string_view doing) {
+  return in_transaction() ? script("ROLLBACK", doing) : Result<void>();
 }
 
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }

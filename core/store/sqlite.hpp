@@ -5,97 +5,82 @@
 // Knows nothing of members or certificates.
 #pragma once
 
+#include "store/sql.hpp"
+
 #include <chancery/result.hpp>
 
 #include <chrono>
-#include <cstdint>
-#include <initializer_list>
 #include <map>
 #include <memory>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace chancery::sqlite {
 
-// Stored as bytes; the same bytes as a text are another value to SQLite.
-struct Blob {
-  std::string_view bytes;
-};
-// Texts and blobs are not copied: they must live as long as the Rows that they were bound to.
-using Value = std::variant<std::int64_t, std::string_view, Blob>;
-using Values = std::initializer_list<Value>;
-
 class Database;
 
-// One use of a statement. When it goes the statement is reset, which also ends its reading.
-class Rows {
+// A running statement. When it goes the statement is reset, which also ends its reading.
+class Statement final : public sql::Reading {
  public:
-  Rows(Rows&& other) noexcept;
-  Rows& operator=(Rows&&) = delete;
-  Rows(const Rows&) = delete;
-  ~Rows();
+  Statement(Database& database, sqlite3_stmt* statement, std::string_view doing, bool cached)
+      : database_(database), statement_(statement), doing_(doing), cached_(cached) {}
+  Statement(const Statement&) = delete;
+  ~Statement() override;
 
-  Result<bool> next();  // false: no more rows
-  std::int64_t number(int column) const;
-  std::string_view bytes(int column) const;  // of a text or blob; NULL is empty; until next()
+  Result<void> bind(sql::Values values);
+  Result<bool> next() override;
+  std::int64_t number(int column) const override;
+  std::string_view bytes(int column) const override;
 
  private:
-  friend class Database;
-  Rows(Database& database, sqlite3_stmt* statement, std::string_view doing, bool cached)
-      : database_(&database), statement_(statement), doing_(doing), cached_(cached) {}
-  Result<void> bind(Values values);
-
-  Database* database_;
+  Database& database_;
   sqlite3_stmt* statement_;
   std::string_view doing_;
   bool cached_;
 };
 
-// `sql` and `doing` are literals; `doing` opens the text of errors: "adding a member".
-class Database {
+class Database final : public sql::Database {
  public:
   // The file must be there. `patience`: how long to wait for another process that is writing.
   static Result<std::unique_ptr<Database>> open(const std::string& file,
                                                 std::chrono::milliseconds patience);
   Database(const Database&) = delete;
-  ~Database();
+  ~Database() override;
 
-  // Prepared when first used and kept; one use at a time.
-  Result<Rows> query(const char* sql, std::string_view doing, Values values);
-  // Prepared for this one use: for what calls out, and so may run twice at once.
-  Result<Rows> fresh_query(const char* sql, std::string_view doing, Values values);
-  // Runs a kept statement to its end: how many rows it changed.
-  Result<std::int64_t> run(const char* sql, std::string_view doing, Values values = {});
+  Result<sql::Rows> query(const std::string& sql, std::string_view doing,
+                          sql::Values values) override;
+  Result<sql::Rows> fresh_query(const std::string& sql, std::string_view doing,
+                                sql::Values values) override;
+  Result<std::int64_t> run(const std::string& sql, std::string_view doing,
+                           sql::Values values) override;
   // Any number of statements without values and rows.
   Result<void> script(const char* sql, std::string_view doing);
-  // The first column of the first row.
-  Result<std::int64_t> number(const char* sql, std::string_view doing, Values values = {});
+  Result<std::optional<double>> foreign_number(const Condition& condition) override;
+  Result<void> check_foreign(const Condition& condition) override;
 
-  // What a statement says that somebody else wrote: nothing but reading, and no longer than
-  // `patience`. None: no row, or NULL.
-  Result<std::optional<double>> foreign_number(const std::string& sql,
-                                               std::span<const std::string> values,
-                                               std::chrono::seconds patience);
-  // The same errors, as far as they show before it runs.
-  Result<void> check_foreign(const std::string& sql, std::span<const std::string> values);
+  // IMMEDIATE: waits for other writers here, and not at some later statement, where waiting could
+  // be for ever (sqlite.org/lang_transaction.html).
+  Result<void> begin(std::string_view doing) override { return script("BEGIN IMMEDIATE", doing); }
+  Result<void> commit(std::string_view doing) override { return script("COMMIT", doing); }
+  Result<void> rollback(std::string_view doing) override;
+  bool in_transaction() const override;
+  sql::Words words() const override { return {}; }
 
-  bool in_transaction() const;
   // The last call's failure.
   Error failure(std::string_view doing) const;
 
  private:
   Database(sqlite3* handle, std::string file) : handle_(handle), file_(std::move(file)) {}
-  Result<sqlite3_stmt*> prepare(const char* sql, std::string_view doing, unsigned flags);
+  Result<sqlite3_stmt*> prepare(const std::string& sql, std::string_view doing, unsigned flags);
+  Result<sql::Rows> rows(sqlite3_stmt* statement, std::string_view doing, bool cached,
+                         sql::Values values);
 
   sqlite3* handle_;
   std::string file_;
-  std::map<const char*, sqlite3_stmt*> kept_;
+  std::map<std::string, sqlite3_stmt*> kept_;
 };
 
 // What a result code means to us. `system`: errno of the failed call, 0 if none.

@@ -1,5 +1,5 @@
 // How many notices an address has had today. Days before are forgotten on the way.
-#include "store/sqlite_store.hpp"
+#include "store/sql_store.hpp"
 
 namespace chancery {
 
@@ -12,7 +12,7 @@ std::int64_t day_of(Time at) {
 }  // namespace
 
 // A day that comes later begins anew; a clock that went back does not.
-Result<bool> SqliteStore::may_tell(const Address& address, Time at, std::int64_t most) {
+Result<bool> SqlStore::may_tell(const Address& address, Time at, std::int64_t most) {
   constexpr std::string_view doing = "counting notices";
   const auto day = day_of(at);
   return together([&]() -> Result<bool> {
@@ -20,7 +20,7 @@ Result<bool> SqliteStore::may_tell(const Address& address, Time at, std::int64_t
     if (!forgotten) return forgotten.error();
     const auto counted = change(
         "INSERT INTO told (address, day, count) SELECT ?1, ?2, 1 WHERE ?3 > 0"
-        " ON CONFLICT DO UPDATE SET count = count + 1 WHERE count < ?3",
+        " ON CONFLICT (address) DO UPDATE SET count = told.count + 1 WHERE told.count < ?3",
         doing, {address.text(), day, most});
     if (!counted) return counted.error();
     return *counted > 0;

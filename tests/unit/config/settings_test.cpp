@@ -52,6 +52,7 @@ TEST_CASE("every key of the site is read") {
 domain = "Example.ORG"
 listmasters = ["Root@Example.org", "b@example.org"]
 key_password_file = "secret/password"
+store = "postgresql://chancery@db/lists"
 [trust]
 ca_file = "secret/../ca.pem"
 ca_path = "./ca"
@@ -78,6 +79,7 @@ tls = true
   REQUIRE(settings->listmasters.size() == 2);
   CHECK(settings->listmasters[0].text() == "root@example.org");
   CHECK(settings->key_password_file == root / "secret/password");
+  CHECK(settings->store == "postgresql://chancery@db/lists");
   CHECK(settings->ca_file == root / "ca.pem");
   CHECK(settings->ca_path == root / "ca");
   CHECK(settings->plugins == std::vector<std::string>{"auth_smtp", "transport_x"});
@@ -167,6 +169,10 @@ TEST_CASE("each wrong value is named with its place and what would be right") {
             "4:3: listmasters must be a list of addresses; this one is a number"},
       Wrong{"key_password_file = \"\"", "2:21: key_password_file: is empty"},
       Wrong{"key_password_file = \"a\\u0000b\"", "2:21: key_password_file: has a zero byte"},
+      Wrong{"store = \"mysql://joe:sesame@db/lists\"",
+            "2:9: store: is no address like postgresql://USER@HOST/DATABASE"},
+      Wrong{"store = \"postgresql://db/\\u0000\"",
+            "2:9: store: is no address like postgresql://USER@HOST/DATABASE"},
       Wrong{"key_password_file = true",
             "2:21: key_password_file must be a path, not true or false"},
       Wrong{"encryption.cipher = \"AES-256-GCN\"",

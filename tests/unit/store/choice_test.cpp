@@ -16,11 +16,11 @@ namespace {
 
 const Authority admin{"administrator", now};
 
-struct Holder : Folder {
+struct KeyHolder : Folder {
   std::unique_ptr<Store> store = open();
   Address who = address("a@example.org");
 
-  Holder() { REQUIRE(store->add("staff", member("a@example.org"))); }
+  KeyHolder() { REQUIRE(store->add("staff", member("a@example.org"))); }
   // `age` in days decides which is newer.
   void give(const std::string& fingerprint, int age, std::string_view refusal = {}) {
     auto one = certificate(fingerprint);
@@ -70,7 +70,7 @@ constexpr const char* schema_1 = R"sql(
 }  // namespace
 
 TEST_CASE("a newer certificate that nothing can be sealed to does not displace a good one") {
-  Holder member;
+  KeyHolder member;
   member.give("rsa", 9);
   member.give("secp256k1", 1, "encrypting to a key of the kind EC secp256k1");
   CHECK(member.sealed_to() == "sealed rsa||");
@@ -82,20 +82,20 @@ TEST_CASE("a newer certificate that nothing can be sealed to does not displace a
 }
 
 TEST_CASE("when the backend refused every certificate, its reason is what the member is told") {
-  Holder member;
+  KeyHolder member;
   member.give("aa", 1, "the point of the key is not on its curve");
   CHECK(member.sealed_to() == "||the point of the key is not on its curve");
 }
 
 TEST_CASE("a refusal counts for the backend and version that refused, and for no other") {
-  Holder member;
+  KeyHolder member;
   member.give("aa", 1, "too new");
   const auto other = recipients(*member.store, "staff", now, {"crypto_openssl", 4});
   CHECK(other == Lines{"a@example.org |der of aa|needs preparing by crypto_openssl"});
 }
 
 TEST_CASE("what a later try came to is kept, and decides the next time") {
-  Holder member;
+  KeyHolder member;
   member.give("old", 9);
   member.give("new", 1);
   const PreparedBy next{"crypto_openssl", 4};
@@ -110,7 +110,7 @@ TEST_CASE("what a later try came to is kept, and decides the next time") {
 }
 
 TEST_CASE("the first that is listed is the one that is sealed to, whatever there is") {
-  Holder member;
+  KeyHolder member;
   for (int variant = 0; variant < 64; ++variant) {
     auto one = certificate("c" + std::to_string(variant));
     one.certificate.may_encrypt = variant % 2 == 0;
@@ -131,7 +131,7 @@ TEST_CASE("the first that is listed is the one that is sealed to, whatever there
 }
 
 TEST_CASE("a pinned certificate is sealed to before every other") {
-  Holder member;
+  KeyHolder member;
   member.give("old", 9);
   member.give("new", 1);
   CHECK(member.sealed_to() == "sealed new||");
@@ -161,7 +161,7 @@ TEST_CASE("a pinned certificate is sealed to before every other") {
 }
 
 TEST_CASE("nothing else is sealed to while a pinned certificate cannot be used") {
-  Holder member;
+  KeyHolder member;
   member.give("good", 1);
   auto gone = certificate("gone");
   gone.certificate.not_after = now - day;
@@ -172,7 +172,7 @@ TEST_CASE("nothing else is sealed to while a pinned certificate cannot be used")
 }
 
 TEST_CASE("what is pinned for one address says nothing about another") {
-  Holder member;
+  KeyHolder member;
   const auto other = address("b@example.org");
   member.give("aa", 1);
   REQUIRE(member.store->add_certificate(other, certificate("aa"), openssl, "p"));
@@ -183,7 +183,7 @@ TEST_CASE("what is pinned for one address says nothing about another") {
 }
 
 TEST_CASE("the history tells what became of a certificate, also when it is gone") {
-  Holder member;
+  KeyHolder member;
   member.give("aa", 1);
   member.give("aa", 1);
   REQUIRE(member.store->pin(member.who, "aa", admin).value());
@@ -200,7 +200,7 @@ TEST_CASE("the history tells what became of a certificate, also when it is gone"
                       "removed by administrator"});
 }
 
-TEST_CASE("a store of the first schema is brought up to date with what it holds") {
+TEST_CASE("a store of the first schema is brought up to date with what it holds", "[embedded]") {
   const Folder folder;
   sql(folder.file, schema_1);
   const auto store = folder.open();
@@ -214,7 +214,8 @@ TEST_CASE("a store of the first schema is brought up to date with what it holds"
   CHECK(store->history(address("a@example.org")).value().size() == 2);
 }
 
-TEST_CASE("an older program that waits while a newer one migrates does not lower the number") {
+TEST_CASE("an older program that waits while a newer one migrates does not lower the number",
+          "[embedded]") {
   const Folder folder;
   sql(folder.file, schema_1);
   sqlite3* newer = nullptr;

@@ -1,23 +1,16 @@
 // What filters ask the store in words of their own: nothing but reading, values never read as SQL,
 // and not for long.
+#include "fixture.hpp"
 #include "support/catch.hpp"
-#include "support/paths.hpp"
 
-#include "store/store.hpp"
-
-using namespace chancery;
+using namespace test;
 using Catch::Matchers::Contains;
 
 namespace {
 
-std::unique_ptr<Store> made(const std::string& file) {
-  REQUIRE(Store::make(file));
-  return Store::open(file).value();
-}
-
 struct House {
-  test::TemporaryFolder folder;
-  std::unique_ptr<Store> store = made((folder.path() / "chancery.db").string());
+  Folder folder;
+  std::unique_ptr<Store> store = folder.open();
 
   House() {
     for (const std::string address : {"alice@x.org", "bob@x.org"})
@@ -39,7 +32,7 @@ TEST_CASE("a condition holds if the first column of the first row is a number ot
   CHECK(house.ask("SELECT -0.5").value());
   CHECK_FALSE(house.ask("SELECT 0, 1").value());
   CHECK_FALSE(house.ask("SELECT NULL").value());
-  CHECK_FALSE(house.ask("SELECT 1 WHERE 0;  \n").value());
+  CHECK_FALSE(house.ask("SELECT 1 WHERE 1 = 0;  \n").value());
   CHECK(house
             .ask("WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i + 1 FROM n WHERE i < 9) "
                  "SELECT max(i) FROM n")
@@ -48,10 +41,14 @@ TEST_CASE("a condition holds if the first column of the first row is a number ot
 
 TEST_CASE("a value is never read as SQL") {
   const House house;
-  for (const auto& value :
-       std::vector<std::string>{"' OR 1=1 --", "alice@x.org' --", "x'; DELETE FROM member; --", "?",
-                                std::string("alice@x.org\0", 12), std::string("\xFF'")})
+  for (const auto& value : std::vector<std::string>{"' OR 1=1 --", "alice@x.org' --",
+                                                    "x'; DELETE FROM member; --", "?", "$1", "\\'"})
     CHECK_FALSE(house.ask("SELECT count(*) FROM member WHERE address = ?", {value}).value());
+  // What no address can be is either nobody's or, to a server, no text at all.
+  for (const auto& value : {std::string("alice@x.org\0", 12), std::string("\xFF'")}) {
+    const auto answer = house.ask("SELECT count(*) FROM member WHERE address = ?", {value});
+    CHECK((answer ? !*answer : answer.error().code == Code::misconfigured));
+  }
   CHECK(house.store->count("staff", Role::member).value() == 2);
 }
 
@@ -68,6 +65,25 @@ TEST_CASE("a condition may read and nothing else") {
   }
   CHECK(house.store->count("staff", Role::member).value() == 2);
   CHECK(house.store->add("staff", {Address::make("eve@x.org").value(), "", Role::owner}).value());
+}
+
+TEST_CASE("before it is asked a condition shows whether it could be") {
+  const House house;
+  const auto check = [&](const std::string& sql, const std::vector<std::string>& values) {
+    return house.store->check({sql, values, std::chrono::seconds(10)});
+  };
+  CHECK(check("SELECT count(*) FROM member WHERE address = ?", {""}));
+  CHECK(check("SELECT 1 WHERE 1 = ?", {""}));  // what no number is says nothing yet
+  for (const std::string sql : {"DELETE FROM member", "SELECT x FROM nowhere", "nonsense", "",
+                                "SELECT 1; SELECT 2", "SELECT 1 WHERE '?' = 'x'"}) {
+    INFO(sql);
+    const auto answer = check(sql, {});
+    CHECK(sql.find('?') == std::string::npos ? !answer : answer.has_value());
+  }
+  const auto unbound = check("SELECT 1 WHERE '?' = 'x'", {""});
+  REQUIRE_FALSE(unbound);
+  CHECK(unbound.error().code == Code::misconfigured);
+  CHECK(house.ask("SELECT 1").value());
 }
 
 TEST_CASE("a condition that is wrong, or answers by a text, is an error") {

@@ -2,8 +2,10 @@
 // it is told.
 #pragma once
 
+#include "postgres/open.hpp"
 #include "store/store.hpp"
 #include "support/paths.hpp"
+#include "support/postgres_server.hpp"
 
 #include <functional>
 #include <string>
@@ -16,14 +18,35 @@ namespace test {
 
 using namespace chancery;
 
+// Every test runs over both, but for those of [embedded], which are about files, and of [postgres].
+inline bool over_postgres() {
+  const char* store = std::getenv("CHANCERY_TEST_STORE");
+  return store && std::string_view(store) == "postgresql";
+}
+// With its tables made; empty: the embedded store and queue are what is tested.
+inline std::string new_database() {
+  if (!over_postgres()) return {};
+  auto address = postgres_server().new_database();
+  if (auto made = postgres::make(address); !made) throw std::runtime_error(made.error().what);
+  return address;
+}
+
 struct Folder {
   TemporaryFolder folder;
   std::string file = (folder.path() / "chancery.db").string();
+  std::string database = new_database();
+
+  Result<void> make() const {
+    return database.empty() ? Store::make(file) : postgres::make(database);
+  }
+  Result<std::unique_ptr<Store>> try_open(std::chrono::milliseconds patience) const {
+    return database.empty() ? Store::open(file, patience) : postgres::open_store(database);
+  }
 
   // Another connection each time, as another process would have.
   std::unique_ptr<Store> open(int patience_ms = 5000) const {
-    if (auto made = Store::make(file); !made) throw std::runtime_error(made.error().what);
-    auto store = Store::open(file, std::chrono::milliseconds(patience_ms));
+    if (auto made = make(); !made) throw std::runtime_error(made.error().what);
+    auto store = try_open(std::chrono::milliseconds(patience_ms));
     if (!store) throw std::runtime_error(store.error().what);
     return std::move(*store);
   }

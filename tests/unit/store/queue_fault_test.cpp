@@ -102,14 +102,14 @@ void at_every_step(Fault fault) {
 
 }  // namespace
 
-TEST_CASE("a process killed at any step loses no accepted message") {
+TEST_CASE("a process killed at any step loses no accepted message", "[embedded]") {
   at_every_step(Fault::killed);
 }
 
-TEST_CASE("a disk that is full at any step loses no accepted message") {
+TEST_CASE("a disk that is full at any step loses no accepted message", "[embedded]") {
   if (can_fail_calls()) at_every_step(Fault::no_space);
 }
 
-TEST_CASE("a disk that fails at any step loses no accepted message") {
+TEST_CASE("a disk that fails at any step loses no accepted message", "[embedded]") {
   if (can_fail_calls()) at_every_step(Fault::broken);
 }

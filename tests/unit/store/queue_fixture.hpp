@@ -5,7 +5,10 @@
 
 #include "fixture.hpp"
 
+#include <set>
 #include <stdexcept>
+
+#include <sys/stat.h>
 
 namespace test {
 
@@ -32,15 +35,29 @@ struct QueueFolder {
   SetClock clock;
   QueuePolicy policy;
 
+  std::string database = new_database();  // "": the embedded ones
+
+  std::size_t rows(const std::string& table) const {
+    const auto count = postgres_server().ask(database, "SELECT count(*) FROM chancery." + table);
+    return std::stoul(count);
+  }
+
   fs::path path() const { return folder.path() / "queue"; }
-  std::unique_ptr<Queue> open() const { return must(Queue::open(path(), clock, policy)); }
+  std::unique_ptr<Queue> open() const {
+    if (database.empty()) return must(Queue::open(path(), clock, policy));
+    return must(postgres::open_queue(database, policy, &clock));
+  }
+  std::unique_ptr<Intake> intake() const {
+    if (database.empty()) return must(Intake::open(path()));
+    return must(postgres::open_intake(database, path(), &clock));
+  }
 
   Envelope envelope(std::vector<std::string> recipients = {"notes@lists.example.org"}) const {
     return {"alice@example.org", std::move(recipients), false, clock.time};
   }
   std::vector<std::string> accept(const Envelope& envelope, std::string_view message) const {
-    const auto intake = must(Intake::open(path()));
-    const auto arrival = must(intake->arrive(envelope));
+    const auto in = intake();
+    const auto arrival = must(in->arrive(envelope));
     must(arrival->append(message));
     std::vector<std::string> ids;
     for (auto& id : arrival->keep()) ids.push_back(must(std::move(id)));
@@ -53,7 +70,24 @@ struct QueueFolder {
   std::size_t files(const char* where) const {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(path() / where), {}));
   }
-  std::size_t messages() const { return files("in") + files("messages"); }
+  // Not yet done with, each of a recipient of its own.
+  std::size_t messages() const {
+    return database.empty() ? files("in") + files("messages") : rows("body");
+  }
+  // Of those: written once.
+  std::size_t written() const {
+    if (!database.empty()) return rows("message");
+    std::set<ino_t> found;
+    for (const char* where : {"in", "messages"})
+      for (const auto& file : fs::directory_iterator(path() / where)) {
+        struct stat status {};
+        if (::stat(file.path().c_str(), &status) == 0) found.insert(status.st_ino);
+      }
+    return found.size();
+  }
+  std::size_t unfinished() const {
+    return database.empty() ? files("tmp") : files("") + rows("message");
+  }
 };
 
 inline const Holder me = Holder::self();

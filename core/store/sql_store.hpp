@@ -1,17 +1,16 @@
-// The Store over one SQLite file. Its functions lie in members.cpp, certificates.cpp,
+// The Store over a database that speaks SQL. Its functions lie in members.cpp, certificates.cpp,
 // pins.cpp, recipients.cpp, seen.cpp, told.cpp and bounces.cpp; every change goes through change(),
 // which keeps transactions whole.
 #pragma once
 
-#include "store/sqlite.hpp"
+#include "store/sql.hpp"
 #include "store/store.hpp"
 
 namespace chancery {
 
-class SqliteStore final : public Store {
+class SqlStore final : public Store {
  public:
-  explicit SqliteStore(std::unique_ptr<sqlite::Database> database)
-      : database_(std::move(database)) {}
+  explicit SqlStore(std::unique_ptr<sql::Database> database) : database_(std::move(database)) {}
 
   Result<void> begin() override;
   Result<void> commit() override;
@@ -62,15 +61,17 @@ class SqliteStore final : public Store {
                               const std::function<Result<void>(const Recipient&)>& each) override;
 
  private:
-  // Runs a changing statement: how many rows it changed. SQLite undoes a whole transaction by
-  // itself when the disk is full; what came after would then be kept alone, so it is refused.
-  Result<std::int64_t> change(const char* sql, std::string_view doing, sqlite::Values values);
+  // Runs a changing statement: how many rows it changed. A whole transaction may be undone by a
+  // failure (SQLite does where the disk is full, a server where the connection is lost); what came
+  // after would then be kept alone, so it is refused.
+  Result<std::int64_t> change(const std::string& sql, std::string_view doing, sql::Values values);
+  Result<void> undone(std::string_view doing) const;  // an error: it was
   // Several changes as one: within the transaction that is open, or in one of their own.
   Result<bool> together(const std::function<Result<bool>()>& changes);
   Result<void> note(std::string_view address, std::string_view fingerprint, std::string_view event,
                     const Authority& authority);
 
-  std::unique_ptr<sqlite::Database> database_;
+  std::unique_ptr<sql::Database> database_;
   bool begun_ = false;  // by begin(), and neither committed nor rolled back
 };
 

@@ -1,12 +1,11 @@
 // Opening, and what workers commit.
-#include "store/sqlite_queue.hpp"
+#include "store/sql_queue.hpp"
 
+#include "base/check.hpp"
+#include "store/file_bodies.hpp"
 #include "store/schema.hpp"
 
 #include <algorithm>
-
-#include <fcntl.h>
-#include <sys/stat.h>
 
 namespace chancery {
 namespace {
@@ -49,6 +48,7 @@ constexpr const char* version_1 = R"sql(
 )sql";
 
 constexpr const char* migrations[] = {version_1};
+constexpr std::string_view changing = "changing the queue";
 constexpr sqlite::Schema queue_schema = {0x43484151, migrations};  // "CHAQ"
 
 }  // namespace
@@ -83,32 +83,27 @@ Result<std::unique_ptr<Queue>> Queue::open(const fs::path& folder, const Clock& 
                "queue.db and queue.db-wal may be moved away while nothing runs: what is in the "
                "queue is then begun anew from its messages");
   if (!database) return database.error();
+  auto bodies = std::make_unique<FileBodies>(**database, std::move(files), clock);
   return std::unique_ptr<Queue>(
-      std::make_unique<SqliteQueue>(std::move(*database), std::move(files), clock, policy));
+      std::make_unique<SqlQueue>(std::move(*database), std::move(bodies), policy));
 }
 
-Result<std::string> SqliteQueue::message(const std::string& entry) {
-  auto read = files_.read(entry);
-  if (!read) return read.error();
-  return std::move(read->message);
-}
-
-Result<bool> SqliteQueue::change(const char* sql, std::string_view doing, sqlite::Values values) {
+Result<bool> SqlQueue::change(const std::string& sql, std::string_view doing, sql::Values values) {
   const auto changed = database_->run(sql, doing, values);
   if (!changed) return changed.error();
   return *changed > 0;
 }
 
-Result<bool> SqliteQueue::decided(const Job& job, std::string_view record,
-                                  std::span<const AddressRange> shards) {
+Result<bool> SqlQueue::decided(const Job& job, std::string_view record,
+                               std::span<const AddressRange> shards) {
   constexpr std::string_view doing = "keeping a decision";
   CHECK(job.work == Work::decide, "only what decides is decided");
-  auto done = at_once([&]() -> Result<bool> {
+  auto done = sql::at_once(*database_, changing, [&]() -> Result<bool> {
     auto ours =
         change("DELETE FROM job WHERE number = ?1 AND token = ?2", doing, {job.number, job.token});
     if (!ours || !*ours) return ours;
     auto kept = change("UPDATE entry SET decision = ?2 WHERE id = ?1", doing,
-                       {job.entry, sqlite::Blob{record}});
+                       {job.entry, sql::Blob{record}});
     if (!kept) return kept;
     for (const AddressRange& shard : shards) {
       auto added =
@@ -120,29 +115,29 @@ Result<bool> SqliteQueue::decided(const Job& job, std::string_view record,
   });
   if (!done || !*done) return done;
   if (shards.empty()) {
-    if (auto gone = forget(job.entry); !gone) return gone.error();
+    if (auto gone = bodies_->forget(job.entry); !gone) return gone.error();
   } else {
-    ring();
+    bodies_->ring();
   }
   return true;
 }
 
 // The first retry is at once: so its time is now.
-Result<void> SqliteQueue::add_later(const Job& job, std::span<const Later> later) {
+Result<void> SqlQueue::add_later(const Job& job, std::span<const Later> later) {
   for (const Later& one : later) {
     auto added = database_->run(
         "INSERT INTO job (entry, work, address, due, attempts, why) VALUES (?1, ?2, ?3, ?4, 1, ?5)",
         "keeping a recipient for later",
-        {job.entry, stored(Work::recipient), one.address, now(), one.why});
+        {job.entry, stored(Work::recipient), one.address, now(), words_of(one.why)});
     if (!added) return added.error();
   }
   return {};
 }
 
 // What got on is not what kills workers: it begins to count anew.
-Result<bool> SqliteQueue::advance(const Job& job, std::string_view after,
-                                  std::span<const Later> later) {
-  auto done = at_once([&]() -> Result<bool> {
+Result<bool> SqlQueue::advance(const Job& job, std::string_view after,
+                               std::span<const Later> later) {
+  auto done = sql::at_once(*database_, changing, [&]() -> Result<bool> {
     auto ours = change(
         "UPDATE job SET after = ?3, crashes = 0, lease = ?4 WHERE number = ?1 AND token = ?2",
         "keeping how far a shard is",
@@ -151,16 +146,19 @@ Result<bool> SqliteQueue::advance(const Job& job, std::string_view after,
     if (auto added = add_later(job, later); !added) return added.error();
     return true;
   });
-  if (done && *done && !later.empty()) ring();
+  if (done && *done && !later.empty()) bodies_->ring();
   return done;
 }
 
-Result<bool> SqliteQueue::finish(const Job& job, std::span<const Later> later) {
+Result<bool> SqlQueue::finish(const Job& job, std::span<const Later> later) {
   std::int64_t left = 0;
-  auto done = at_once([&]() -> Result<bool> {
+  auto done = sql::at_once(*database_, changing, [&]() -> Result<bool> {
     auto ours = change("DELETE FROM job WHERE number = ?1 AND token = ?2", "finishing a job",
                        {job.number, job.token});
     if (!ours || !*ours) return ours;
+    // Of two who finish the last jobs at once, one must see that it is the last.
+    auto alone = lock(job.entry);
+    if (!alone) return alone.error();
     if (auto added = add_later(job, later); !added) return added.error();
     auto counted = jobs_left(job.entry);
     if (!counted) return counted.error();
@@ -169,54 +167,55 @@ Result<bool> SqliteQueue::finish(const Job& job, std::span<const Later> later) {
   });
   if (!done || !*done) return done;
   if (left == 0)
-    if (auto gone = forget(job.entry); !gone) return gone.error();
-  if (!later.empty()) ring();
+    if (auto gone = bodies_->forget(job.entry); !gone) return gone.error();
+  if (!later.empty()) bodies_->ring();
   return true;
 }
 
-Result<std::int64_t> SqliteQueue::jobs_left(const std::string& entry) {
+Result<void> SqlQueue::lock(const std::string& entry) {
+  const auto locked = database_->number(
+      "SELECT 1 FROM entry WHERE id = ?1" + database_->words().locked, "locking an entry", {entry});
+  if (!locked) return locked.error();
+  return {};
+}
+
+Result<std::int64_t> SqlQueue::jobs_left(const std::string& entry) {
   return database_->number("SELECT count(*) FROM job WHERE entry = ?1", "counting jobs", {entry});
 }
 
-Result<bool> SqliteQueue::defer(const Job& job, std::string_view why) {
+Result<bool> SqlQueue::defer(const Job& job, std::string_view why) {
   const int attempts = job.attempts + 1;
   return change(
       "UPDATE job SET state = ?3, token = '', attempts = ?4, due = ?5, why = ?6"
       " WHERE number = ?1 AND token = ?2",
       "deferring a job",
       {job.number, job.token, stored(JobState::ready), std::int64_t{attempts},
-       now() + pause_after(attempts), why});
+       now() + pause_after(attempts), words_of(why)});
 }
 
-Result<bool> SqliteQueue::give_back(const Job& job) {
+Result<bool> SqlQueue::give_back(const Job& job) {
   auto done = change("UPDATE job SET state = ?3, token = '' WHERE number = ?1 AND token = ?2",
                      "giving back a job", {job.number, job.token, stored(JobState::ready)});
-  ring();
+  bodies_->ring();
   return done;
 }
 
-Result<bool> SqliteQueue::quarantine(const Job& job, std::string_view why) {
+Result<bool> SqlQueue::quarantine(const Job& job, std::string_view why) {
   return change("UPDATE job SET state = ?3, token = '', why = ?4 WHERE number = ?1 AND token = ?2",
-                "quarantining a job", {job.number, job.token, stored(JobState::quarantined), why});
+                "quarantining a job",
+                {job.number, job.token, stored(JobState::quarantined), words_of(why)});
 }
 
-Result<bool> SqliteQueue::renew(const Job& job) {
+Result<bool> SqlQueue::renew(const Job& job) {
   return change("UPDATE job SET lease = ?3 WHERE number = ?1 AND token = ?2", "renewing a claim",
                 {job.number, job.token, now() + policy_.lease.count()});
 }
 
 // Back-off begins with the second failure, and doubles.
-std::int64_t SqliteQueue::pause_after(int failures) const {
+std::int64_t SqlQueue::pause_after(int failures) const {
   if (failures <= 1) return 0;
   const int doublings = std::min(failures - 2, 30);
   return std::min(policy_.first_pause.count() << doublings, policy_.longest_pause.count());
-}
-
-// Wakes those who wait(), and is lost on nobody: they look by themselves after a while.
-void SqliteQueue::ring() const {
-  const auto bell = files_.folder() / "bell";
-  const FileDescriptor made(::open(bell.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
-  if (made.number() >= 0 && ::futimens(made.number(), nullptr) != 0) return;
 }
 
 }  // namespace chancery
