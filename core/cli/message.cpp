@@ -112,7 +112,8 @@ Result<int> deliver_one(const Session& session, const MessageArguments& argument
   if (!incoming) return incoming.error();
 
   Keyring keyring(s.crypto(), trust_of(s.settings),
-                  keys_of_list(list->folder, s.settings.key_password_file));
+                  keys_of_list(list->folder, s.settings.key_password_file),
+                  demands_of(s.settings, *list));
   StderrLog log;
   Memory memory(*s.store, "deliver-" + random_hex(8), s.clock.now());
   Office office{s.settings, *list, *s.plugins,           *s.store,    keyring,
@@ -146,7 +147,8 @@ Result<int> explain_one(const Session& session, const MessageArguments& argument
   if (!incoming) return incoming.error();
 
   Keyring keyring(s.crypto(), trust_of(s.settings),
-                  keys_of_list(list->folder, s.settings.key_password_file));
+                  keys_of_list(list->folder, s.settings.key_password_file),
+                  demands_of(s.settings, *list));
   const Office office{s.settings, *list, *s.plugins, *s.store, keyring,
                       s.clock,    s.log, false,      true};
   PaperExit exit;

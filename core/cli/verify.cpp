@@ -48,6 +48,12 @@ TrustFiles trust_files(const VerifyArguments& arguments) {
 }
 
 Result<std::vector<CryptoBackend::Handle>> open_keys(const CryptoBackend& crypto,
+Demands demands_of(const VerifyArguments& arguments) {
+  Demands demands;
+  if (arguments.allow_weak) demands.floor.reset();
+  return demands;
+}
+
                                                      const VerifyArguments& arguments) {
   std::vector<CryptoBackend::Handle> keys;
   const auto& file = arguments.pkcs12.empty() ? arguments.key : arguments.pkcs12;
@@ -86,7 +92,7 @@ Result<Authenticated> authenticate_alone(const Session& session, const VerifyArg
       [&keys](const CryptoBackend&) {
         return Result<std::vector<CryptoBackend::Handle>>(std::move(*keys));
       },
-      arguments.allow_weak);
+      demands_of(arguments));
 
   auto incoming = receive(std::move(bytes), std::nullopt, at);
   if (!incoming) return incoming.error();

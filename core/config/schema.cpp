@@ -74,6 +74,28 @@ constexpr std::array site = {
         .sentence = "What encrypted copies are encrypted with. Every mail program of today reads "
                     "AES-256-CBC; AES-256-GCM also notices changes, and some older ones fail.",
         .words = "AES-256-CBC AES-256-GCM"},
+    Key{.name = "floor.rsa_bits",
+        .type = KeyType::number,
+        .fallback = "2048",
+        .least = 2'048,
+        .most = 16'384,
+        .sentence = "The shortest RSA key, in bits, that a signature may be made with, or any "
+                    "certificate up to the authority; shorter ones are weak and authenticate "
+                    "nobody."},
+    Key{.name = "floor.curve_bits",
+        .type = KeyType::number,
+        .fallback = "224",
+        .least = 224,
+        .most = 521,
+        .sentence = "The same of elliptic curves: P-256 and Ed25519 have 256 bits."},
+    Key{.name = "floor.digest_bits",
+        .type = KeyType::number,
+        .fallback = "224",
+        .least = 224,
+        .most = 512,
+        .sentence =
+            "The same of digests, in signatures and on certificates: SHA-256 has 256 bits. MD5 and "
+            "SHA-1 are below whatever is asked for."},
     Key{.name = "memory.days",
         .type = KeyType::number,
         .fallback = "30",
@@ -244,6 +266,15 @@ constexpr std::array list = {
         .sentence = "What leaves signed with the list's key: its notices (\"service\"), the posts "
                     "that nobody signed, or both (\"all\").",
         .words = "none service posts all"},
+    Key{.name = "signing_window_hours",
+        .type = KeyType::number,
+        .fallback = "0",
+        .least = 0,
+        .most = 87'600,
+        .sentence =
+            "How many hours the time that a signature says it was made at may lie before or "
+            "after the post came in; then it must say one. 0: as many as it likes. Mail that "
+            "was on its way for longer does not authenticate its sender."},
     Key{.name = "footer",
         .type = KeyType::text,
         .fallback = "\"skip\"",
@@ -251,6 +282,25 @@ constexpr std::array list = {
                     "\"outer\", beside the whole post as it came; \"headers-only\": no footer goes "
                     "to any post.",
         .words = "skip outer headers-only"},
+    Key{.name = "floor.rsa_bits",
+        .type = KeyType::number,
+        .fallback = "2048",
+        .least = 2'048,
+        .most = 16'384,
+        .sentence =
+            "The site's floor.rsa_bits, raised for this list. The higher one of the two counts."},
+    Key{.name = "floor.curve_bits",
+        .type = KeyType::number,
+        .fallback = "224",
+        .least = 224,
+        .most = 521,
+        .sentence = "The same of floor.curve_bits."},
+    Key{.name = "floor.digest_bits",
+        .type = KeyType::number,
+        .fallback = "224",
+        .least = 224,
+        .most = 512,
+        .sentence = "The same of floor.digest_bits."},
     Key{.name = "scenario.send",
         .type = KeyType::text,
         .fallback = "\"private_smime\"",

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "config/check_value.hpp"
+#include "config/floor.hpp"
 #include "config/values.hpp"
 
 #include <chancery/entry.h>
@@ -141,6 +142,7 @@ Settings settings_from(Values& values, const Places& places) {
   settings.revocation = values.text("trust.revocation").value_or("");
   settings.transport = values.text("delivery.transport").value_or("");
   settings.cipher = values.text("encryption.cipher").value_or("");
+  settings.floor = floor_of(values);
   settings.limits = limits(values);
   settings.use_blocklist = values.texts("use_blocklist").value_or(Ids());
   settings.conf = values.free_texts("conf.*");

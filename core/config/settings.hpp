@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/files.hpp"
+#include "config/demands.hpp"
 #include "mail/address.hpp"
 #include "mail/message.hpp"
 
@@ -68,6 +69,7 @@ struct Settings {
   std::vector<std::string> plugins;      // ids, in the order of asking
   std::string transport;                 // id of the one that delivers
   std::string cipher;                    // of what is sealed: "AES-256-CBC"
+  Floor floor;                           // of signatures
   Limits limits;
   std::vector<std::string> use_blocklist;   // functions that blocklist.txt is asked for first
   std::map<std::string, std::string> conf;  // the site's own parameters, [conf->NAME]
@@ -119,7 +121,10 @@ struct ListSettings {
   WithoutCertificate without_certificate = WithoutCertificate::notice;
   SignedMail sign = SignedMail::none;
   FooterMode footer = FooterMode::skip;
+  Demands demands = {};  // of its own; demands_of() has those of the site in it
 };
+// The higher floor of site and list counts.
+Demands demands_of(const Settings& settings, const ListSettings& list);
 Result<ListSettings> load_list(const Places& places, const std::string& name);
 // By its name or its address; not_found when there is none.
 Result<ListSettings> find_list(const Settings& settings, std::string_view name_or_address);

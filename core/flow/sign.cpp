@@ -79,7 +79,7 @@ Result<void> ListSigner::prove(const std::string& signed_entity) const {
   const auto trust = office_->keyring.trust();
   if (!trust) return trust.error();
   const auto verified = office_->plugins.crypto()->verify(
-      **trust, parts->cms, canonical_crlf(parts->content->raw), office_->clock.now(), false);
+      **trust, parts->cms, canonical_crlf(parts->content->raw), office_->clock.now(), std::nullopt);
   if (!verified) return verified.error();
   for (const auto& signature : verified->signatures)
     if (!is_over_these_bytes(signature.status))

@@ -226,17 +226,22 @@ Result<CmsKind> CryptoBackend::inspect(std::string_view cms) const {
 
 Result<CryptoBackend::Verified> CryptoBackend::verify(const Handle& trust, std::string_view cms,
                                                       std::optional<std::string_view> content,
-                                                      Time at, bool allow_weak) const {
+                                                      Time at,
+                                                      const std::optional<Floor>& floor) const {
   Collected<MarkedSignature> found;
   const chancery_signature_sink signatures{&found, &collect};
   Verified verified;
   const StringSink written(verified.content);
   const chancery_verify_request request{sizeof request,
-                                        allow_weak ? 1u : 0u,
+                                        floor ? 0u : 1u,
                                         trust.get(),
                                         view(cms),
+  const auto least = floor.value_or(Floor());
                                         content ? view(*content) : chancery_view{nullptr, 0},
-                                        seconds(at)};
+                                        seconds(at),
+                                        least.rsa_bits,
+                                        least.curve_bits,
+                                        least.digest_bits};
   auto done = ask(plugin_, "verifying a signature", [&](const chancery_sink* error) {
     return table_->verify(table_->self, &request, &signatures, written.get(), error);
   });

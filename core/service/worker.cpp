@@ -57,7 +57,8 @@ Result<void> Worker::work_for(const Job& job, const Destination& destination) {
   auto incoming = receive(std::move(*bytes), job.sender, job.received);
   if (!incoming) return keep_unusable(job, incoming.error());
   Keyring keyring(place_.plugins.crypto(), place_.trust,
-                  keys_of_list(destination.list.folder, place_.settings.key_password_file));
+                  keys_of_list(destination.list.folder, place_.settings.key_password_file),
+                  demands_of(place_.settings, destination.list));
   Memory memory(place_.store, job.entry, place_.clock.now());
   Office office{place_.settings, destination.list, place_.plugins, place_.store, keyring,
                 place_.clock,    place_.log,       true,           false,        &remembered_};

@@ -5,7 +5,6 @@
 
 #include "certificate.hpp"
 #include "errors.hpp"
-#include "strength.hpp"
 #include "usage.hpp"
 
 #include <openssl/x509_vfy.h>
@@ -180,17 +179,17 @@ bool set_up(X509_STORE_CTX* context, const ChainRequest& request, Findings& find
 }
 
 // Every key of the chain counts, and every signature but the anchor's own.
-void judge_strength(STACK_OF(X509) * chain, Judgement& judgement) {
+void judge_strength(STACK_OF(X509) * chain, const Floor& floor, Judgement& judgement) {
   const int length = sk_X509_num(chain);
   for (int i = 0; i < length; ++i) {
     X509* certificate = sk_X509_value(chain, i);
     const auto who = " (" + name_text(*X509_get_subject_name(certificate)) + ")";
     const EVP_PKEY* key = X509_get0_pubkey(certificate);
-    if (key && key_is_weak(*key))
-      judgement.add(CHANCERY_WEAK, "a key of " + std::to_string(EVP_PKEY_get_bits(key)) +
+    if (key && key_is_weak(*key, floor))
+      judgement.add(CHANCERY_WEAK, "a key of " + std::to_string(key_bits(*key)) +
                                        " bits is below the floor" + who);
-    if (i + 1 < length && signed_weakly(*certificate))
-      judgement.add(CHANCERY_WEAK, "the certificate is signed with a broken digest" + who);
+    if (i + 1 < length && signed_weakly(*certificate, floor))
+      judgement.add(CHANCERY_WEAK, "the digest on a certificate is below the floor" + who);
   }
 }
 
@@ -228,6 +227,6 @@ bool judge_chain(const ChainRequest& request, Judgement& judgement) {
   const int verified = X509_verify_cert(context.get());
   if (verified != 1 && !findings.any) judge_silence(context.get(), judgement);
   auto* chain = X509_STORE_CTX_get0_chain(context.get());
-  if (chain && !request.allow_weak) judge_strength(chain, judgement);
+  if (chain && request.floor) judge_strength(chain, *request.floor, judgement);
   return verified == 1 && request.anchors.looks_for_crls() && !findings.list_is_missing;
 }

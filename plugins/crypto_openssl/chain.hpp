@@ -3,16 +3,18 @@
 #pragma once
 
 #include "judgement.hpp"
+#include "strength.hpp"
 #include "trust.hpp"
 
 #include <cstdint>
+#include <optional>
 
 struct ChainRequest {
   X509& signer;
   STACK_OF(X509) * helpers;  // untrusted; may be null
   const TrustAnchors& anchors;
-  std::int64_t at;  // seconds since 1970
-  bool allow_weak;
+  std::int64_t at;             // seconds since 1970
+  std::optional<Floor> floor;  // none: nothing is weak
 };
 
 // True: for every certificate below the anchor a current list of revoked ones was there.

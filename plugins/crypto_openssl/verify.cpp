@@ -91,11 +91,12 @@ class Verification {
     Signer signer(info);
     if (!misplaced_.empty()) judgement.add(CHANCERY_INVALID, misplaced_);
     signer.check(content_, helpers_.candidates, judgement);
-    if (!request_.allow_weak) signer.judge_digest(judgement);
+    const auto floor = request_.allow_weak ? std::nullopt : std::optional(floor_of(request_));
+    if (floor) signer.judge_digest(*floor, judgement);
     bool revocation_checked = false;
     if (signer.certificate())
       revocation_checked = judge_chain({*signer.certificate(), helpers_.all.get(), anchors_,
-                                        request_.at, request_.allow_weak != 0},
+                                        request_.at, floor},
                                        judgement);
     if (judgement.status() == CHANCERY_ERROR) return Err(Code::try_later, judgement.reason());
     tell(signer, content_, judgement, revocation_checked, sink);

@@ -178,7 +178,10 @@ Verified Backend::verify(const Question& question) const {
       trust.handle.get(),
       view(question.cms),
       question.content ? view(*question.content) : chancery_view{nullptr, 0},
-      question.at};
+      question.at,
+      question.least_rsa_bits,
+      question.least_curve_bits,
+      question.least_digest_bits};
   verified.code = table_->verify(table_->self, &request, &sink, content.get(), error.get());
   return verified;
 }

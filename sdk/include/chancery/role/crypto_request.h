@@ -46,6 +46,9 @@ typedef struct chancery_verify_request {
 } chancery_verify_request;
 
 typedef struct chancery_signature_sink {
+  /* The floor, in bits: of RSA, DSA and DH keys, of curves, of digests; in the signature and in the
+   * chain. What is below is `weak`. Lower than 2048, 224 and 224, or not there: these. */
+  uint32_t least_rsa_bits, least_curve_bits, least_digest_bits;
   void* self;
   void (*signature)(void* self, const chancery_signature* signature);
 } chancery_signature_sink;
