@@ -47,11 +47,18 @@ constexpr std::array site = {
         .sentence = "A folder of the authorities' lists of revoked certificates, one a file, PEM "
                     "or DER.",
         .example = "\"crls\""},
+    Key{.name = "trust.ocsp_path",
+        .type = KeyType::path,
+        .sentence = "A folder of answers of the authorities about single certificates (OCSP, RFC "
+                    "6960), one a file, DER. They count as lists do, and so do those that a "
+                    "signature brings with it (RFC 5940). Nobody is asked.",
+        .example = "\"ocsp\""},
     Key{.name = "trust.revocation",
         .type = KeyType::text,
         .fallback = "\"prefer\"",
-        .sentence = "Whether there must be such a list, and a current one, for every certificate "
-                    "that is relied on (require), or one that is there counts (prefer).",
+        .sentence =
+            "Whether there must be such a list or answer, and a current one, for every "
+            "certificate that is relied on (require), or one that is there counts (prefer).",
         .words = "prefer require ignore"},
     Key{.name = "plugins.enable",
         .type = KeyType::texts,

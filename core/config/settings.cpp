@@ -139,6 +139,7 @@ Settings settings_from(Values& values, const Places& places) {
   settings.ca_path = path(values, "trust.ca_path", places.etc);
   settings.intermediate_path = path(values, "trust.intermediate_path", places.etc);
   settings.crl_path = path(values, "trust.crl_path", places.etc);
+  settings.ocsp_path = path(values, "trust.ocsp_path", places.etc);
   settings.revocation = values.text("trust.revocation").value_or("");
   settings.transport = values.text("delivery.transport").value_or("");
   settings.cipher = values.text("encryption.cipher").value_or("");
@@ -178,6 +179,7 @@ Result<Settings> read_settings(std::string_view text, const Places& places,
   check_there(*values, "trust.ca_path", settings.ca_path, true);
   check_there(*values, "trust.intermediate_path", settings.intermediate_path, true);
   check_there(*values, "trust.crl_path", settings.crl_path, true);
+  check_there(*values, "trust.ocsp_path", settings.ocsp_path, true);
   if (!values->sound()) return values->error(places.file.string());
   return settings;
 }

@@ -63,7 +63,7 @@ struct Settings {
   std::string domain;
   std::vector<Address> listmasters;
   std::optional<fs::path> key_password_file;
-  std::optional<fs::path> ca_file, ca_path, intermediate_path, crl_path;
+  std::optional<fs::path> ca_file, ca_path, intermediate_path, crl_path, ocsp_path;
   std::string revocation;                // "prefer", "require" or "ignore"
   std::vector<fs::path> plugin_folders;  // looked through in order, the shipped one last
   std::vector<std::string> plugins;      // ids, in the order of asking

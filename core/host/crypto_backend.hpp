@@ -27,9 +27,9 @@ enum class Revocation { prefer, require, ignore };  // as role/crypto_request.h 
 struct TrustFiles {
   std::vector<fs::path> ca_files;
   fs::path ca_path;
-  std::vector<fs::path> crl_files, intermediate_files;
+  std::vector<fs::path> crl_files, intermediate_files, ocsp_files;
   bool partial_chain = false;
-  std::optional<fs::path> crl_folder, intermediate_folder;  // all files in them, too
+  std::optional<fs::path> crl_folder, intermediate_folder, ocsp_folder;  // all files in them, too
   Revocation revocation = Revocation::prefer;
 };
 

@@ -15,7 +15,9 @@ struct ChainRequest {
   const TrustAnchors& anchors;
   std::int64_t at;             // seconds since 1970
   std::optional<Floor> floor;  // none: nothing is weak
+  const ocsp::Responses& stapled;
 };
 
-// True: for every certificate below the anchor a current list of revoked ones was there.
+// True: for every certificate below the anchor a current list of revoked ones, or a current answer
+// about it, was there.
 bool judge_chain(const ChainRequest& request, Judgement& judgement);

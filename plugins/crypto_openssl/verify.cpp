@@ -25,6 +25,7 @@ struct Helpers {
   openssl::Certificates of_message;
   openssl::Certificates all;
   std::vector<X509*> candidates;
+  ocsp::Responses stapled;
 };
 
 Result<Helpers> gather(CMS_ContentInfo& cms, const TrustAnchors& anchors) {
@@ -96,7 +97,7 @@ class Verification {
     bool revocation_checked = false;
     if (signer.certificate())
       revocation_checked = judge_chain({*signer.certificate(), helpers_.all.get(), anchors_,
-                                        request_.at, floor},
+                                        request_.at, floor, helpers_.stapled},
                                        judgement);
     if (judgement.status() == CHANCERY_ERROR) return Err(Code::try_later, judgement.reason());
     tell(signer, content_, judgement, revocation_checked, sink);
@@ -125,8 +126,9 @@ Result<void> verify_signatures(const chancery_verify_request& request, const Tru
   if (count > most_signers)
     return Err(Code::unusable,
                "more than " + std::to_string(most_signers) + " signers of one object");
-  const auto helpers = gather(**cms, anchors);
+  auto helpers = gather(**cms, anchors);
   if (!helpers) return helpers.error();
+  helpers->stapled = ocsp::stapled(chancery::text(request.cms));
   const auto embedded = embedded_content(**cms);
   const bool detached = request.content.data != nullptr;
   const auto bytes = detached ? chancery::text(request.content) : embedded.value_or("");

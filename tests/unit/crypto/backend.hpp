@@ -100,7 +100,7 @@ struct Envelope : Decrypted {
 };
 
 struct TrustFiles {
-  std::vector<fs::path> ca = {}, crl = {}, intermediate = {};
+  std::vector<fs::path> ca = {}, crl = {}, intermediate = {}, ocsp = {};
   fs::path ca_path = {};
   bool partial_chain = false;
   std::uint32_t revocation = CHANCERY_REVOCATION_PREFER;

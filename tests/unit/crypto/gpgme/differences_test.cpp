@@ -54,6 +54,15 @@ TEST_CASE(
   CHECK(status(opaque("petra")) == "unsupported");
 }
 
+TEST_CASE("gpgme: a site that hands over answers about certificates is told, and not served") {
+  const Backend backend;
+  auto trust = ours;
+  trust.ocsp = {vectors() / "ca.crl.der"};
+  const auto opened = backend.open_trust(trust);
+  CHECK(opened.code == CHANCERY_UNSUPPORTED);
+  CHECK_THAT(opened.error, Contains("OCSP"));
+}
+
 TEST_CASE("gpgme: a site that hands over lists of revoked certificates is told, and not served") {
   const Backend backend;
   for (const auto& trust : {TrustFiles{.ca = {vectors() / "ca.pem"}, .crl = {vectors() / "ca.crl"}},
