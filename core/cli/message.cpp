@@ -6,6 +6,7 @@
 #include "base/random.hpp"
 #include "flow/alarm.hpp"
 #include "flow/exit.hpp"
+#include "flow/harvest.hpp"
 #include "flow/memory.hpp"
 #include "flow/pipeline.hpp"
 #include "flow/trace.hpp"
@@ -128,6 +129,7 @@ Result<int> deliver_one(const Session& session, const MessageArguments& argument
   }
   end_alarm(office);
   remember(memory, *outcome, s.settings, log);
+  if (std::holds_alternative<Distribute>(outcome->verdict.decision)) harvest(outcome->post, office);
   log_outcome(*outcome, log);
   if (session.json) print(trace_json(*outcome, Done::really));
   return exit_ok;

@@ -134,6 +134,7 @@ Result<ListSettings> list_from(Values& values, const std::string& name, const fs
                       choice<WithoutCertificate>(values, "without_certificate"),
                       choice<SignedMail>(values, "sign"),
                       choice<FooterMode>(values, "footer"),
+                      choice<Harvest>(values, "harvest"),
                       demands(values)};
 }
 

@@ -273,6 +273,14 @@ constexpr std::array list = {
         .sentence = "What leaves signed with the list's key: its notices (\"service\"), the posts "
                     "that nobody signed, or both (\"all\").",
         .words = "none service posts all"},
+    Key{.name = "harvest",
+        .type = KeyType::text,
+        .fallback = "\"off\"",
+        .sentence =
+            "Whose certificates are kept, to encrypt to them, when the list distributes a "
+            "post that they signed: of its members, or of all who may post. Only those that "
+            "may be encrypted to; one that is pinned stays the one in use.",
+        .words = "off members all"},
     Key{.name = "signing_window_hours",
         .type = KeyType::number,
         .fallback = "0",

@@ -103,6 +103,7 @@ enum class UnsignedCiphertext { hold, reject, allow };
 enum class WithoutCertificate { notice, skip, hold };
 enum class SignedMail { none, service, posts, all };
 enum class FooterMode { skip, outer, headers_only };
+enum class Harvest { off, members, all };
 
 // list.toml of one list.
 struct ListSettings {
@@ -121,6 +122,7 @@ struct ListSettings {
   WithoutCertificate without_certificate = WithoutCertificate::notice;
   SignedMail sign = SignedMail::none;
   FooterMode footer = FooterMode::skip;
+  Harvest harvest = Harvest::off;
   Demands demands = {};  // of its own; demands_of() has those of the site in it
 };
 // The higher floor of site and list counts.

@@ -1,5 +1,6 @@
 #include "service/worker.hpp"
 
+#include "flow/harvest.hpp"
 #include "flow/memory.hpp"
 #include "flow/trace.hpp"
 
@@ -97,6 +98,7 @@ Result<void> Worker::decide_for(const Job& job, Incoming incoming, const Office&
     auto shards = shards_of(office.list);
     if (!shards) return shards.error();
     if (auto kept = remember(office); !kept) return kept;
+    harvest(post, office);
     return committed(place_.queue.decided(job, authorized->record(), *shards));
   }
   auto exit = way_to_keep();
