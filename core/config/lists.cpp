@@ -135,6 +135,7 @@ Result<ListSettings> list_from(Values& values, const std::string& name, const fs
                       choice<SignedMail>(values, "sign"),
                       choice<FooterMode>(values, "footer"),
                       choice<Harvest>(values, "harvest"),
+                      choice<SubjectPlace>(values, "subject"),
                       demands(values)};
 }
 

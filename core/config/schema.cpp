@@ -281,6 +281,13 @@ constexpr std::array list = {
             "post that they signed: of its members, or of all who may post. Only those that "
             "may be encrypted to; one that is pinned stays the one in use.",
         .words = "off members all"},
+    Key{.name = "subject",
+        .type = KeyType::text,
+        .fallback = "\"outside\"",
+        .sentence = "Where the Subject of posts that leave encrypted stands: \"inside\" the "
+                    "encryption (RFC 9788), and [...] outside. What a sender signed stays as it "
+                    "is, and its Subject outside unless the sender put one inside, too.",
+        .words = "outside inside"},
     Key{.name = "signing_window_hours",
         .type = KeyType::number,
         .fallback = "0",

@@ -104,6 +104,7 @@ enum class WithoutCertificate { notice, skip, hold };
 enum class SignedMail { none, service, posts, all };
 enum class FooterMode { skip, outer, headers_only };
 enum class Harvest { off, members, all };
+enum class SubjectPlace { outside, inside };
 
 // list.toml of one list.
 struct ListSettings {
@@ -123,6 +124,7 @@ struct ListSettings {
   SignedMail sign = SignedMail::none;
   FooterMode footer = FooterMode::skip;
   Harvest harvest = Harvest::off;
+  SubjectPlace subject = SubjectPlace::outside;
   Demands demands = {};  // of its own; demands_of() has those of the site in it
 };
 // The higher floor of site and list counts.

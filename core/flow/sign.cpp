@@ -30,9 +30,13 @@ bool is_signed_for_members(const Opened& opened) {
 
 bool is_to_sign(const Draft& draft, const ListSettings& list) {
   if (list.sign != SignedMail::posts && list.sign != SignedMail::all) return false;
-  if (draft.footer().applied) return true;
+  return !is_protected_by_others(draft);
+}
+
+bool is_protected_by_others(const Draft& draft) {
+  if (draft.footer().applied) return false;
   const auto& opened = draft.opened();
-  return !is_signed_for_members(opened) && !looks_protected(opened.message.root().media_type);
+  return is_signed_for_members(opened) || looks_protected(opened.message.root().media_type);
 }
 
 Result<ListSigner> ListSigner::open(const Office& office) {
