@@ -57,6 +57,7 @@ std::string sealing_text(const Sealing& sealing) {
   std::string text = sealing.mode;
   if (!sealing.reason.empty()) text += ", not rewrap: " + sealing.reason;
   if (sealing.is_signed) text += ", signed by the list";
+  if (sealing.subject_inside) text += ", the Subject inside";
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include "base/random.hpp"
 #include "flow/alarm.hpp"
 #include "flow/exit.hpp"
+#include "flow/harvest.hpp"
 #include "flow/memory.hpp"
 #include "flow/pipeline.hpp"
 #include "flow/trace.hpp"
@@ -112,7 +113,8 @@ Result<int> deliver_one(const Session& session, const MessageArguments& argument
   if (!incoming) return incoming.error();
 
   Keyring keyring(s.crypto(), trust_of(s.settings),
-                  keys_of_list(list->folder, s.settings.key_password_file));
+                  keys_of_list(list->folder, s.settings.key_password_file),
+                  demands_of(s.settings, *list));
   StderrLog log;
   Memory memory(*s.store, "deliver-" + random_hex(8), s.clock.now());
   Office office{s.settings, *list, *s.plugins,           *s.store,    keyring,
@@ -127,6 +129,7 @@ Result<int> deliver_one(const Session& session, const MessageArguments& argument
   }
   end_alarm(office);
   remember(memory, *outcome, s.settings, log);
+  if (std::holds_alternative<Distribute>(outcome->verdict.decision)) harvest(outcome->post, office);
   log_outcome(*outcome, log);
   if (session.json) print(trace_json(*outcome, Done::really));
   return exit_ok;
@@ -146,7 +149,8 @@ Result<int> explain_one(const Session& session, const MessageArguments& argument
   if (!incoming) return incoming.error();
 
   Keyring keyring(s.crypto(), trust_of(s.settings),
-                  keys_of_list(list->folder, s.settings.key_password_file));
+                  keys_of_list(list->folder, s.settings.key_password_file),
+                  demands_of(s.settings, *list));
   const Office office{s.settings, *list, *s.plugins, *s.store, keyring,
                       s.clock,    s.log, false,      true};
   PaperExit exit;

@@ -71,6 +71,7 @@ TrustFiles trust_of(const Settings& settings) {
   if (settings.ca_path) trust.ca_path = *settings.ca_path;
   trust.intermediate_folder = settings.intermediate_path;
   trust.crl_folder = settings.crl_path;
+  trust.ocsp_folder = settings.ocsp_path;
   if (settings.revocation == "require") trust.revocation = Revocation::require;
   if (settings.revocation == "ignore") trust.revocation = Revocation::ignore;
   return trust;

@@ -15,7 +15,7 @@ namespace chancery::cli {
 namespace {
 
 struct VerifyArguments {
-  std::vector<std::string> ca_files, crl_files, intermediates;
+  std::vector<std::string> ca_files, crl_files, ocsp_files, intermediates;
   std::string ca_path, key, certificate, pkcs12, password_file;
   std::optional<std::string> at;
   bool partial_chain = false, allow_weak = false;
@@ -41,10 +41,17 @@ TrustFiles trust_files(const VerifyArguments& arguments) {
   };
   copy(arguments.ca_files, trust.ca_files);
   copy(arguments.crl_files, trust.crl_files);
+  copy(arguments.ocsp_files, trust.ocsp_files);
   copy(arguments.intermediates, trust.intermediate_files);
   if (!arguments.ca_path.empty()) trust.ca_path = absolute_path(arguments.ca_path);
   trust.partial_chain = arguments.partial_chain;
   return trust;
+}
+
+Demands demands_of(const VerifyArguments& arguments) {
+  Demands demands;
+  if (arguments.allow_weak) demands.floor.reset();
+  return demands;
 }
 
 Result<std::vector<CryptoBackend::Handle>> open_keys(const CryptoBackend& crypto,
@@ -86,7 +93,7 @@ Result<Authenticated> authenticate_alone(const Session& session, const VerifyArg
       [&keys](const CryptoBackend&) {
         return Result<std::vector<CryptoBackend::Handle>>(std::move(*keys));
       },
-      arguments.allow_weak);
+      demands_of(arguments));
 
   auto incoming = receive(std::move(bytes), std::nullopt, at);
   if (!incoming) return incoming.error();
@@ -115,6 +122,8 @@ void declare_arguments(CLI::App* command, VerifyArguments& arguments) {
       ->allow_extra_args(false);
   command->add_option("--ca-path", arguments.ca_path, "hashed folder of trust anchors");
   command->add_option("--crl-file", arguments.crl_files, "revocation list; may be given again")
+      ->allow_extra_args(false);
+  command->add_option("--ocsp-file", arguments.ocsp_files, "answer of OCSP; may be given again")
       ->allow_extra_args(false);
   command
       ->add_option(

@@ -3,6 +3,7 @@
 #include "config/settings.hpp"
 
 #include "base/text.hpp"
+#include "config/floor.hpp"
 #include "config/values.hpp"
 
 #include <algorithm>
@@ -101,6 +102,13 @@ Choice choice(const Values& values, std::string_view name) {
   return Choice();
 }
 
+Demands demands(const Values& values) {
+  Demands demands{floor_of(values), std::nullopt};
+  if (const auto hours = values.number("signing_window_hours"); hours > 0)
+    demands.signing_window = std::chrono::hours(hours);
+  return demands;
+}
+
 Result<ListSettings> list_from(Values& values, const std::string& name, const fs::path& folder) {
   const std::string file = (folder / "list.toml").string();
   auto found = scenarios(values);
@@ -125,10 +133,19 @@ Result<ListSettings> list_from(Values& values, const std::string& name, const fs
                       choice<UnsignedCiphertext>(values, "unsigned_ciphertext"),
                       choice<WithoutCertificate>(values, "without_certificate"),
                       choice<SignedMail>(values, "sign"),
-                      choice<FooterMode>(values, "footer")};
+                      choice<FooterMode>(values, "footer"),
+                      choice<Harvest>(values, "harvest"),
+                      choice<SubjectPlace>(values, "subject"),
+                      demands(values)};
 }
 
 }  // namespace
+
+Demands demands_of(const Settings& settings, const ListSettings& list) {
+  auto demands = list.demands;
+  if (demands.floor) demands.floor = highest(*demands.floor, settings.floor);
+  return demands;
+}
 
 // Neither path nor option; and without two dots in a row, or one at the end, it is a dot-atom
 // (RFC 5322 section 3.2.3), as what stands before an @ must be.

@@ -53,11 +53,18 @@ constexpr std::array site = {
         .sentence = "A folder of the authorities' lists of revoked certificates, one a file, PEM "
                     "or DER.",
         .example = "\"crls\""},
+    Key{.name = "trust.ocsp_path",
+        .type = KeyType::path,
+        .sentence = "A folder of answers of the authorities about single certificates (OCSP, RFC "
+                    "6960), one a file, DER. They count as lists do, and so do those that a "
+                    "signature brings with it (RFC 5940). Nobody is asked.",
+        .example = "\"ocsp\""},
     Key{.name = "trust.revocation",
         .type = KeyType::text,
         .fallback = "\"prefer\"",
-        .sentence = "Whether there must be such a list, and a current one, for every certificate "
-                    "that is relied on (require), or one that is there counts (prefer).",
+        .sentence =
+            "Whether there must be such a list or answer, and a current one, for every "
+            "certificate that is relied on (require), or one that is there counts (prefer).",
         .words = "prefer require ignore"},
     Key{.name = "plugins.enable",
         .type = KeyType::texts,
@@ -81,6 +88,28 @@ constexpr std::array site = {
         .sentence = "What encrypted copies are encrypted with. Every mail program of today reads "
                     "AES-256-CBC; AES-256-GCM also notices changes, and some older ones fail.",
         .words = "AES-256-CBC AES-256-GCM"},
+    Key{.name = "floor.rsa_bits",
+        .type = KeyType::number,
+        .fallback = "2048",
+        .least = 2'048,
+        .most = 16'384,
+        .sentence = "The shortest RSA key, in bits, that a signature may be made with, or any "
+                    "certificate up to the authority; shorter ones are weak and authenticate "
+                    "nobody."},
+    Key{.name = "floor.curve_bits",
+        .type = KeyType::number,
+        .fallback = "224",
+        .least = 224,
+        .most = 521,
+        .sentence = "The same of elliptic curves: P-256 and Ed25519 have 256 bits."},
+    Key{.name = "floor.digest_bits",
+        .type = KeyType::number,
+        .fallback = "224",
+        .least = 224,
+        .most = 512,
+        .sentence =
+            "The same of digests, in signatures and on certificates: SHA-256 has 256 bits. MD5 and "
+            "SHA-1 are below whatever is asked for."},
     Key{.name = "memory.days",
         .type = KeyType::number,
         .fallback = "30",
@@ -251,6 +280,30 @@ constexpr std::array list = {
         .sentence = "What leaves signed with the list's key: its notices (\"service\"), the posts "
                     "that nobody signed, or both (\"all\").",
         .words = "none service posts all"},
+    Key{.name = "harvest",
+        .type = KeyType::text,
+        .fallback = "\"off\"",
+        .sentence =
+            "Whose certificates are kept, to encrypt to them, when the list distributes a "
+            "post that they signed: of its members, or of all who may post. Only those that "
+            "may be encrypted to; one that is pinned stays the one in use.",
+        .words = "off members all"},
+    Key{.name = "subject",
+        .type = KeyType::text,
+        .fallback = "\"outside\"",
+        .sentence = "Where the Subject of posts that leave encrypted stands: \"inside\" the "
+                    "encryption (RFC 9788), and [...] outside. What a sender signed stays as it "
+                    "is, and its Subject outside unless the sender put one inside, too.",
+        .words = "outside inside"},
+    Key{.name = "signing_window_hours",
+        .type = KeyType::number,
+        .fallback = "0",
+        .least = 0,
+        .most = 87'600,
+        .sentence =
+            "How many hours the time that a signature says it was made at may lie before or "
+            "after the post came in; then it must say one. 0: as many as it likes. Mail that "
+            "was on its way for longer does not authenticate its sender."},
     Key{.name = "footer",
         .type = KeyType::text,
         .fallback = "\"skip\"",
@@ -258,6 +311,25 @@ constexpr std::array list = {
                     "\"outer\", beside the whole post as it came; \"headers-only\": no footer goes "
                     "to any post.",
         .words = "skip outer headers-only"},
+    Key{.name = "floor.rsa_bits",
+        .type = KeyType::number,
+        .fallback = "2048",
+        .least = 2'048,
+        .most = 16'384,
+        .sentence =
+            "The site's floor.rsa_bits, raised for this list. The higher one of the two counts."},
+    Key{.name = "floor.curve_bits",
+        .type = KeyType::number,
+        .fallback = "224",
+        .least = 224,
+        .most = 521,
+        .sentence = "The same of floor.curve_bits."},
+    Key{.name = "floor.digest_bits",
+        .type = KeyType::number,
+        .fallback = "224",
+        .least = 224,
+        .most = 512,
+        .sentence = "The same of floor.digest_bits."},
     Key{.name = "scenario.send",
         .type = KeyType::text,
         .fallback = "\"private_smime\"",

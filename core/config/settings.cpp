@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "config/check_value.hpp"
+#include "config/floor.hpp"
 #include "config/values.hpp"
 
 #include <chancery/entry.h>
@@ -148,9 +149,11 @@ Settings settings_from(Values& values, const Places& places) {
   settings.ca_path = path(values, "trust.ca_path", places.etc);
   settings.intermediate_path = path(values, "trust.intermediate_path", places.etc);
   settings.crl_path = path(values, "trust.crl_path", places.etc);
+  settings.ocsp_path = path(values, "trust.ocsp_path", places.etc);
   settings.revocation = values.text("trust.revocation").value_or("");
   settings.transport = values.text("delivery.transport").value_or("");
   settings.cipher = values.text("encryption.cipher").value_or("");
+  settings.floor = floor_of(values);
   settings.limits = limits(values);
   settings.use_blocklist = values.texts("use_blocklist").value_or(Ids());
   settings.conf = values.free_texts("conf.*");
@@ -187,6 +190,7 @@ Result<Settings> read_settings(std::string_view text, const Places& places,
   check_there(*values, "trust.ca_path", settings.ca_path, true);
   check_there(*values, "trust.intermediate_path", settings.intermediate_path, true);
   check_there(*values, "trust.crl_path", settings.crl_path, true);
+  check_there(*values, "trust.ocsp_path", settings.ocsp_path, true);
   if (!values->sound()) return values->error(places.file.string());
   return settings;
 }

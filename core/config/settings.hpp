@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/files.hpp"
+#include "config/demands.hpp"
 #include "mail/address.hpp"
 #include "mail/message.hpp"
 
@@ -63,12 +64,13 @@ struct Settings {
   std::vector<Address> listmasters;
   std::optional<fs::path> key_password_file;
   std::optional<std::string> store;  // a database's address, never shown: a password may be in it
-  std::optional<fs::path> ca_file, ca_path, intermediate_path, crl_path;
+  std::optional<fs::path> ca_file, ca_path, intermediate_path, crl_path, ocsp_path;
   std::string revocation;                // "prefer", "require" or "ignore"
   std::vector<fs::path> plugin_folders;  // looked through in order, the shipped one last
   std::vector<std::string> plugins;      // ids, in the order of asking
   std::string transport;                 // id of the one that delivers
   std::string cipher;                    // of what is sealed: "AES-256-CBC"
+  Floor floor;                           // of signatures
   Limits limits;
   std::vector<std::string> use_blocklist;   // functions that blocklist.txt is asked for first
   std::map<std::string, std::string> conf;  // the site's own parameters, [conf->NAME]
@@ -102,6 +104,8 @@ enum class UnsignedCiphertext { hold, reject, allow };
 enum class WithoutCertificate { notice, skip, hold };
 enum class SignedMail { none, service, posts, all };
 enum class FooterMode { skip, outer, headers_only };
+enum class Harvest { off, members, all };
+enum class SubjectPlace { outside, inside };
 
 // list.toml of one list.
 struct ListSettings {
@@ -120,7 +124,12 @@ struct ListSettings {
   WithoutCertificate without_certificate = WithoutCertificate::notice;
   SignedMail sign = SignedMail::none;
   FooterMode footer = FooterMode::skip;
+  Harvest harvest = Harvest::off;
+  SubjectPlace subject = SubjectPlace::outside;
+  Demands demands = {};  // of its own; demands_of() has those of the site in it
 };
+// The higher floor of site and list counts.
+Demands demands_of(const Settings& settings, const ListSettings& list);
 Result<ListSettings> load_list(const Places& places, const std::string& name);
 // By its name or its address; not_found when there is none.
 Result<ListSettings> find_list(const Settings& settings, std::string_view name_or_address);

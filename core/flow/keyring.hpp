@@ -1,7 +1,8 @@
-// The crypto backend with the site's trust and a list's keys: what a message is opened and verified
-// with.
+// The crypto backend with the site's trust, a list's keys and what it asks of signatures: what a
+// message is opened and verified with.
 #pragma once
 
+#include "config/demands.hpp"
 #include "flow/list_keys.hpp"
 #include "flow/trust_store.hpp"
 
@@ -12,15 +13,14 @@ class Keyring {
   using OpenKeys = ListKeys::Open;
 
   // `crypto` may be nullptr: then everything cryptographic is `unsupported`.
-  Keyring(const CryptoBackend* crypto, TrustFiles trust, OpenKeys open_keys,
-          bool allow_weak = false)
+  Keyring(const CryptoBackend* crypto, TrustFiles trust, OpenKeys open_keys, Demands demands = {})
       : crypto_(crypto),
         trust_(crypto, std::move(trust)),
         keys_(crypto, std::move(open_keys)),
-        allow_weak_(allow_weak) {}
+        demands_(demands) {}
 
   const CryptoBackend* crypto() const { return crypto_; }
-  bool allow_weak() const { return allow_weak_; }
+  const Demands& demands() const { return demands_; }
   Result<const CryptoBackend::Handle*> trust() { return trust_.opened(); }
   Result<std::span<const CryptoBackend::Handle>> keys() { return keys_.all(); }
 
@@ -28,7 +28,7 @@ class Keyring {
   const CryptoBackend* crypto_;
   TrustStore trust_;
   ListKeys keys_;
-  bool allow_weak_;
+  Demands demands_;
 };
 
 }  // namespace chancery

@@ -7,6 +7,7 @@
 // lies below is recorded.
 #include "flow/layer.hpp"
 #include "flow/protected_header.hpp"
+#include "flow/signing_time.hpp"
 #include "flow/stages.hpp"
 #include "mail/transfer.hpp"
 
@@ -169,7 +170,7 @@ class Layers {
     const auto trust = keyring_.trust();
     if (!trust) return trust.error();
     auto verified = keyring_.crypto()->verify(**trust, cms, content, opened_.incoming.received_at,
-                                              keyring_.allow_weak());
+                                              keyring_.demands().floor);
     if (verified) return verified;
     const auto status = fact_of(verified.error());
     if (!status) return verified.error();
@@ -186,6 +187,7 @@ class Layers {
     const auto covers = header ? covers_with(*header, opened_.outer) : Covers{true, {}, {}};
     for (auto& signature : signatures) {
       signature.depth = depth_;
+      judge_signing_time(signature, opened_.incoming.received_at, keyring_.demands());
       if (is_over_these_bytes(signature.status)) signature.covers = covers;
     }
     if (evidence.signatures.empty() && may_prove(signatures)) header_ = std::move(header);

@@ -22,10 +22,14 @@ constexpr std::array of_author = {"From",       "Sender",      "Reply-To", "To",
                                   "Cc",         "Subject",     "Date",     "Message-ID",
                                   "References", "In-Reply-To", "Keywords", "Comments"};
 
+}  // namespace
+
 bool is_of_author(std::string_view name) {
   return std::any_of(of_author.begin(), of_author.end(),
                      [&](const char* each) { return equal_ignoring_case(each, name); });
 }
+
+namespace {
 
 Texts texts_of(const Message& message, std::string_view name) {
   Texts texts;

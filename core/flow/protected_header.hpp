@@ -13,6 +13,9 @@ namespace chancery {
 // forerunner protected-headers=.
 bool says_protected(std::string_view content_type);
 
+// What authors write and others are shown: From, To, Subject and the like.
+bool is_of_author(std::string_view field_name);
+
 // The header under a signature over `entity`: its own, or that of the message in it (RFC 8551
 // section 3.1: a message/rfc822 that is no forwarded one). None: the signature protects no field.
 // `outer`: the message as it came.

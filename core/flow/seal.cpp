@@ -6,6 +6,7 @@
 #include "flow/armour.hpp"
 #include "flow/authentication_results.hpp"
 #include "flow/entity.hpp"
+#include "flow/header_inside.hpp"
 #include "flow/list_header.hpp"
 #include "flow/notice.hpp"
 #include "flow/prepare.hpp"
@@ -25,10 +26,12 @@ constexpr std::size_t batch_size = 100;
 
 // The header that all sealed copies share: the post's, with what describes the content replaced
 // (RFC 8551 section 3.3).
-std::string sealed_header(const Message& outer, const ListSettings& list, bool authenticated) {
+std::string sealed_header(const Message& outer, const ListSettings& list, bool authenticated,
+                          bool subject_inside) {
   const auto newline = outer.newline();
   const std::string_view type = authenticated ? "authEnveloped-data" : "enveloped-data";
-  std::string header = header_around(outer, list);
+  auto header = header_around(outer, list);
+  if (subject_inside) header = hide_subject(outer, std::move(header));
   header.append("MIME-Version: 1.0").append(newline);
   header.append("Content-Type: application/pkcs7-mime; smime-type=").append(type).append(";");
   header.append(newline).append(" name=\"smime.p7m\"").append(newline);
@@ -147,7 +150,8 @@ Result<void> Sealed::each_sealed(Receiver& receiver) const {
   const auto& outer = draft_.opened().outer;
   const ListHeader list_header(office_->list, outer.newline());
   auto list_fields = results() + list_header.text({});
-  const auto header = sealed_header(outer, office_->list, content_->authenticated);
+  const auto header =
+      sealed_header(outer, office_->list, content_->authenticated, sealing_.subject_inside);
   Armour armour(content_->content.tail, outer.newline());
   OutgoingCopy outgoing;
   outgoing.sender = bounces_address(office_->list);

@@ -30,9 +30,13 @@ bool is_signed_for_members(const Opened& opened) {
 
 bool is_to_sign(const Draft& draft, const ListSettings& list) {
   if (list.sign != SignedMail::posts && list.sign != SignedMail::all) return false;
-  if (draft.footer().applied) return true;
+  return !is_protected_by_others(draft);
+}
+
+bool is_protected_by_others(const Draft& draft) {
+  if (draft.footer().applied) return false;
   const auto& opened = draft.opened();
-  return !is_signed_for_members(opened) && !looks_protected(opened.message.root().media_type);
+  return is_signed_for_members(opened) || looks_protected(opened.message.root().media_type);
 }
 
 Result<ListSigner> ListSigner::open(const Office& office) {
@@ -79,7 +83,7 @@ Result<void> ListSigner::prove(const std::string& signed_entity) const {
   const auto trust = office_->keyring.trust();
   if (!trust) return trust.error();
   const auto verified = office_->plugins.crypto()->verify(
-      **trust, parts->cms, canonical_crlf(parts->content->raw), office_->clock.now(), false);
+      **trust, parts->cms, canonical_crlf(parts->content->raw), office_->clock.now(), std::nullopt);
   if (!verified) return verified.error();
   for (const auto& signature : verified->signatures)
     if (!is_over_these_bytes(signature.status))

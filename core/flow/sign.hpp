@@ -30,5 +30,8 @@ class ListSigner {
 // Whether the list signs this post: it signs posts, and nobody else has signed what the members
 // get, or a footer was put beside that.
 bool is_to_sign(const Draft& draft, const ListSettings& list);
+// Whether others have signed or encrypted what the members get, with no footer beside it: then
+// nothing goes into it.
+bool is_protected_by_others(const Draft& draft);
 
 }  // namespace chancery

@@ -167,9 +167,10 @@ class Copy {
 
 // How the copies of a post are made.
 struct Sealing {
-  std::string mode = "clear";  // "encrypt": it came in clear; "reencrypt", "rewrap": it did not
-  std::string reason = {};     // why the sender's ciphertext did not pass on, as the list wants
-  bool is_signed = false;      // by the list
+  std::string mode = "clear";   // "encrypt": it came in clear; "reencrypt", "rewrap": it did not
+  std::string reason = {};      // why the sender's ciphertext did not pass on, as the list wants
+  bool is_signed = false;       // by the list
+  bool subject_inside = false;  // the envelopes, and not outside (RFC 9788)
 };
 
 // What all envelopes of a post share.

@@ -141,7 +141,8 @@ std::string trace_json(const Outcome& outcome, Done done) {
   if (std::holds_alternative<Distribute>(verdict.decision))
     object["sealing"] = {{"mode", sealing.mode},
                          {"reason", sealing.reason.empty() ? Json(nullptr) : Json(sealing.reason)},
-                         {"signed", sealing.is_signed}};
+                         {"signed", sealing.is_signed},
+                         {"subject_inside", sealing.subject_inside}};
   object["recipients"] = recipients_json(report, done);
   return written(object);
 }

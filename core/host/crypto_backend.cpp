@@ -182,10 +182,12 @@ Result<CryptoBackend::Handle> CryptoBackend::open_trust(const TrustFiles& files)
   if (!crls) return crls.error();
   const auto intermediates = with_folder(files.intermediate_files, files.intermediate_folder);
   if (!intermediates) return intermediates.error();
+  const auto answers = with_folder(files.ocsp_files, files.ocsp_folder);
+  if (!answers) return answers.error();
   const auto ca_texts = texts_of(files.ca_files), crl_texts = texts_of(*crls),
-             intermediate_texts = texts_of(*intermediates);
+             intermediate_texts = texts_of(*intermediates), ocsp_texts = texts_of(*answers);
   const auto ca = views_of(ca_texts), crl = views_of(crl_texts),
-             intermediate = views_of(intermediate_texts);
+             intermediate = views_of(intermediate_texts), ocsp = views_of(ocsp_texts);
   const auto ca_path = files.ca_path.string();
   const chancery_trust trust{sizeof trust,
                              files.partial_chain ? 1u : 0u,
@@ -196,7 +198,9 @@ Result<CryptoBackend::Handle> CryptoBackend::open_trust(const TrustFiles& files)
                              crl.size(),
                              intermediate.data(),
                              intermediate.size(),
-                             number_of(files.revocation)};
+                             number_of(files.revocation),
+                             ocsp.data(),
+                             ocsp.size()};
   void* handle = nullptr;
   auto done = ask(plugin_, "opening the trust anchors", [&](const chancery_sink* error) {
     return table_->trust_open(table_->self, &trust, &handle, error);
@@ -226,17 +230,22 @@ Result<CmsKind> CryptoBackend::inspect(std::string_view cms) const {
 
 Result<CryptoBackend::Verified> CryptoBackend::verify(const Handle& trust, std::string_view cms,
                                                       std::optional<std::string_view> content,
-                                                      Time at, bool allow_weak) const {
+                                                      Time at,
+                                                      const std::optional<Floor>& floor) const {
   Collected<MarkedSignature> found;
   const chancery_signature_sink signatures{&found, &collect};
   Verified verified;
   const StringSink written(verified.content);
+  const auto least = floor.value_or(Floor());
   const chancery_verify_request request{sizeof request,
-                                        allow_weak ? 1u : 0u,
+                                        floor ? 0u : 1u,
                                         trust.get(),
                                         view(cms),
                                         content ? view(*content) : chancery_view{nullptr, 0},
-                                        seconds(at)};
+                                        seconds(at),
+                                        least.rsa_bits,
+                                        least.curve_bits,
+                                        least.digest_bits};
   auto done = ask(plugin_, "verifying a signature", [&](const chancery_sink* error) {
     return table_->verify(table_->self, &request, &signatures, written.get(), error);
   });

@@ -5,6 +5,7 @@
 
 #include "host/crypto_handle.hpp"
 
+#include "config/demands.hpp"
 #include "trust/evidence.hpp"
 
 #include "base/files.hpp"
@@ -26,9 +27,9 @@ enum class Revocation { prefer, require, ignore };  // as role/crypto_request.h 
 struct TrustFiles {
   std::vector<fs::path> ca_files;
   fs::path ca_path;
-  std::vector<fs::path> crl_files, intermediate_files;
+  std::vector<fs::path> crl_files, intermediate_files, ocsp_files;
   bool partial_chain = false;
-  std::optional<fs::path> crl_folder, intermediate_folder;  // all files in them, too
+  std::optional<fs::path> crl_folder, intermediate_folder, ocsp_folder;  // all files in them, too
   Revocation revocation = Revocation::prefer;
 };
 
@@ -94,9 +95,10 @@ class CryptoBackend {
   Result<Handle> open_key(const KeyFiles& files) const;
   Result<Handle> open_trust(const TrustFiles& files) const;
   Result<CmsKind> inspect(std::string_view cms) const;
-  // `content` absent: the signature is opaque.
+  // `content` absent: the signature is opaque. `floor` absent: nothing is weak.
   Result<Verified> verify(const Handle& trust, std::string_view cms,
-                          std::optional<std::string_view> content, Time at, bool allow_weak) const;
+                          std::optional<std::string_view> content, Time at,
+                          const std::optional<Floor>& floor) const;
   Result<Opened> decrypt(std::string_view cms, std::span<const Handle> keys) const;
   Result<Envelope> open_envelope(std::string_view cms, std::span<const Handle> keys) const;
   // Detached, over the content as it is.

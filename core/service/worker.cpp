@@ -1,5 +1,6 @@
 #include "service/worker.hpp"
 
+#include "flow/harvest.hpp"
 #include "flow/memory.hpp"
 #include "flow/trace.hpp"
 
@@ -57,7 +58,8 @@ Result<void> Worker::work_for(const Job& job, const Destination& destination) {
   auto incoming = receive(std::move(*bytes), job.sender, job.received);
   if (!incoming) return keep_unusable(job, incoming.error());
   Keyring keyring(place_.plugins.crypto(), place_.trust,
-                  keys_of_list(destination.list.folder, place_.settings.key_password_file));
+                  keys_of_list(destination.list.folder, place_.settings.key_password_file),
+                  demands_of(place_.settings, destination.list));
   Memory memory(place_.store, job.entry, place_.clock.now());
   Office office{place_.settings, destination.list, place_.plugins, place_.store, keyring,
                 place_.clock,    place_.log,       true,           false,        &remembered_};
@@ -96,6 +98,7 @@ Result<void> Worker::decide_for(const Job& job, Incoming incoming, const Office&
     auto shards = shards_of(office.list);
     if (!shards) return shards.error();
     if (auto kept = remember(office); !kept) return kept;
+    harvest(post, office);
     return committed(place_.queue.decided(job, authorized->record(), *shards));
   }
   auto exit = way_to_keep();

@@ -46,6 +46,18 @@ constexpr std::string_view weak_signatures[] = {
     "1.2.840.10040.4.3",    "1.2.840.10045.4.1",
 };
 
+struct SignatureDigest {
+  std::string_view identifier;
+  std::uint32_t bits;
+};
+constexpr SignatureDigest signature_digests[] = {
+    {"1.2.840.113549.1.1.14", 224},  {"1.2.840.113549.1.1.11", 256},
+    {"1.2.840.113549.1.1.12", 384},  {"1.2.840.113549.1.1.13", 512},
+    {"1.2.840.10045.4.3.1", 224},    {"1.2.840.10045.4.3.2", 256},
+    {"1.2.840.10045.4.3.3", 384},    {"1.2.840.10045.4.3.4", 512},
+    {"2.16.840.1.101.3.4.3.1", 224}, {"2.16.840.1.101.3.4.3.2", 256},
+};
+
 // gpgsm 2.2 reads no AuthEnvelopedData, and fails at RC2 and DES.
 constexpr ContentCipher ciphers[] = {
     {"2.16.840.1.101.3.4.1.42", "AES-256-CBC", false, true},
@@ -94,20 +106,24 @@ SignatureAlgorithm signature_algorithm(std::string_view identifier) {
 }
 
 // RFC 4055 section 3.1: { [0] hash, [1] mask generation, [2] salt length, [3] trailer }.
-bool is_usual_pss(std::string_view algorithm) {
+bool is_usual_pss(std::string_view algorithm) { return usual_pss_digest(algorithm) != nullptr; }
+
+const Digest* usual_pss_digest(std::string_view algorithm) {
   asn1::Reader reader(algorithm);
   reader.next(asn1::identifier);
   auto parameters = reader.enter(asn1::sequence);
   auto hash = parameters ? parameters->enter(asn1::nested(0)) : std::nullopt;
-  if (!hash) return false;  // SHA-1 with a salt of 20 octets, by default
+  if (!hash) return nullptr;  // SHA-1 with a salt of 20 octets, by default
   parameters->next(asn1::nested(1));
   auto salt = parameters->enter(asn1::nested(2));
   auto hash_algorithm = hash->enter(asn1::sequence);
   const auto identifier = hash_algorithm ? hash_algorithm->next(asn1::identifier) : std::nullopt;
   const auto length = salt ? salt->next(asn1::integer) : std::nullopt;
   const auto* digest = identifier ? digest_of(asn1::dotted(identifier->content)) : nullptr;
-  return digest && length && length->content.size() == 1 &&
-         static_cast<unsigned char>(length->content[0]) == gcry_md_get_algo_dlen(digest->gcrypt);
+  const bool usual =
+      digest && length && length->content.size() == 1 &&
+      static_cast<unsigned char>(length->content[0]) == gcry_md_get_algo_dlen(digest->gcrypt);
+  return usual ? digest : nullptr;
 }
 
 bool key_is_checked(std::string_view key) {
@@ -117,6 +133,22 @@ bool key_is_checked(std::string_view key) {
 bool is_weak_signature(std::string_view identifier) {
   return std::find(std::begin(weak_signatures), std::end(weak_signatures), identifier) !=
          std::end(weak_signatures);
+}
+
+std::uint32_t digest_bits_of_signature(std::string_view identifier) {
+  const auto* known = find(signature_digests, identifier);
+  return known ? known->bits : 0;
+}
+
+std::uint32_t digest_bits(const Digest& digest) { return 8 * gcry_md_get_algo_dlen(digest.gcrypt); }
+
+Floor floor_of(const chancery_verify_request& request) {
+  Floor floor;
+  if (!CHANCERY_HAS(&request, chancery_verify_request, least_digest_bits)) return floor;
+  floor.rsa_bits = std::max(floor.rsa_bits, request.least_rsa_bits);
+  floor.curve_bits = std::max(floor.curve_bits, request.least_curve_bits);
+  floor.digest_bits = std::max(floor.digest_bits, request.least_digest_bits);
+  return floor;
 }
 
 const ContentCipher* content_cipher(std::string_view identifier) {

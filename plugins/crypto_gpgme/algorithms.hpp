@@ -3,6 +3,9 @@
 // listed is unsupported, whatever libgcrypt could do.
 #pragma once
 
+#include <chancery/role/crypto_request.h>
+
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -27,6 +30,8 @@ SignatureAlgorithm signature_algorithm(std::string_view identifier);
 // writes. At other parameters gpgsm 2.2 fails, and may fall over. `algorithm`: the content of an
 // AlgorithmIdentifier.
 bool is_usual_pss(std::string_view algorithm);
+// That digest; null: with other parameters.
+const Digest* usual_pss_digest(std::string_view algorithm);
 inline constexpr std::string_view pss_identifier = "1.2.840.113549.1.1.10";
 
 // Keys whose signatures gpgsm 2.2 checks. Of P-521 it calls good ones bad.
@@ -34,6 +39,15 @@ bool key_is_checked(std::string_view key_algorithm);
 
 // Of a certificate's signature: MD2, MD4, MD5 or SHA-1 under any kind of key.
 bool is_weak_signature(std::string_view identifier);
+// Of the digest in it; 0: it has none of its own, or is not known.
+std::uint32_t digest_bits_of_signature(std::string_view identifier);
+std::uint32_t digest_bits(const Digest& digest);
+
+// In bits; what is below is weak. The defaults are the least.
+struct Floor {
+  std::uint32_t rsa_bits = 2048, curve_bits = 224, digest_bits = 224;
+};
+Floor floor_of(const chancery_verify_request& request);
 
 // How content is encrypted.
 struct ContentCipher {

@@ -83,10 +83,10 @@ KindOfKey kind_of_key(asn1::Reader info) {
   return {std::move(named), size};
 }
 
-bool is_weak(const KindOfKey& key) {
-  const bool of_factors =
-      key.name == "RSA" || key.name == "RSA-PSS" || key.name == "DSA" || key.name == "DH";
-  return key.name != "unknown" && key.bits < (of_factors ? 2048 : 224);
+bool is_weak(std::string_view name, int bits, const Floor& floor) {
+  const bool of_factors = name == "RSA" || name == "RSA-PSS" || name == "DSA" || name == "DH";
+  return name != "unknown" &&
+         static_cast<std::uint32_t>(bits) < (of_factors ? floor.rsa_bits : floor.curve_bits);
 }
 
 std::optional<std::int64_t> time_of(asn1::Reader& validity) {
@@ -106,7 +106,7 @@ void read_key(const asn1::Element& key, Certificate& certificate) {
   certificate.public_key_der = key.whole;
   auto kind = kind_of_key(asn1::Reader(key.content));
   certificate.key_bits = kind.bits;
-  certificate.weak_key = is_weak(kind);
+  certificate.weak_key = is_weak(kind.name, kind.bits, {});
   certificate.key_algorithm = std::move(kind.name);
 }
 
@@ -114,7 +114,11 @@ void read_algorithm(const asn1::Element& algorithm, Certificate& certificate) {
   const auto identifier = asn1::Reader(algorithm.content).next(asn1::identifier);
   const auto name = identifier ? asn1::dotted(identifier->content) : std::string();
   certificate.weak_signature = is_weak_signature(name);
-  certificate.odd_signature = name == pss_identifier && !is_usual_pss(algorithm.content);
+  certificate.digest_bits = digest_bits_of_signature(name);
+  if (name != pss_identifier) return;
+  const auto* digest = usual_pss_digest(algorithm.content);
+  certificate.odd_signature = !digest;
+  if (digest) certificate.digest_bits = digest_bits(*digest);
 }
 
 void read_names(const asn1::Element& serial, const asn1::Element& issuer,
@@ -202,6 +206,16 @@ Result<std::vector<Certificate>> read_certificates(std::string_view input,
   }
   if (found.empty()) return Err(Code::unusable, what + " holds no certificate");
   return found;
+}
+
+bool has_weak_key(const Certificate& certificate, const Floor& floor) {
+  return is_weak(certificate.key_algorithm, certificate.key_bits, floor);
+}
+
+bool is_signed_weakly(const Certificate& certificate, const Floor& floor) {
+  if (certificate.self_issued()) return false;  // nobody relies on a signature by itself
+  return certificate.weak_signature ||
+         (certificate.digest_bits > 0 && certificate.digest_bits < floor.digest_bits);
 }
 
 CertificateFacts::CertificateFacts(const Certificate& c) {

@@ -30,12 +30,17 @@ struct Certificate {
   bool odd_signature = false;  // RSASSA-PSS with parameters that gpgsm cannot be shown
   bool constrained = false;    // limits names or policies below it, which gpgsm does not heed
   bool weak_key = false, weak_signature = false;
+  std::uint32_t digest_bits = 0;  // of the digest on it; 0: not known
   std::int64_t not_before = 0, not_after = 0;
 
   bool self_issued() const { return subject_der == issuer_der; }
   // Nobody relies on a signature by itself.
   bool weak() const { return weak_key || (weak_signature && !self_issued()); }
 };
+
+struct Floor;
+bool has_weak_key(const Certificate& certificate, const Floor& floor);
+bool is_signed_weakly(const Certificate& certificate, const Floor& floor);
 
 // Holds the views of a certificate's facts; the certificate must outlive it.
 class CertificateFacts {

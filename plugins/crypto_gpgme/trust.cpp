@@ -114,6 +114,12 @@ Result<std::unique_ptr<chancery::Crypto::Trust>> open_trust(const chancery_trust
     const auto readable = read_whole(first);
     return readable ? no_lists(first) : readable.error();
   }
+  if (revocation != CHANCERY_REVOCATION_IGNORE &&
+      CHANCERY_HAS(&trust, chancery_trust, ocsp_file_count) && trust.ocsp_file_count > 0)
+    return Err(Code::unsupported,
+               std::string(text(trust.ocsp_files[0])) +
+                   " is an answer about a certificate (OCSP), which crypto_gpgme cannot look into",
+               "use crypto_openssl, or leave the answers out");
   auto opened = std::make_unique<TrustAnchors>();
   auto done = add_all(opened->anchors, trust.ca_files, trust.ca_file_count);
   if (const std::string folder(text(trust.ca_path)); done && !folder.empty())

@@ -158,16 +158,20 @@ void Verification::judge_constraints(const Certificate& certificate, Judgement& 
 void Verification::judge_strength(const SignerInfo& signer, const Certificate& certificate,
                                   Judgement& judgement) const {
   const auto* digest = digest_of(signer.digest_identifier);
-  if (digest && digest->weak)
+  const auto floor = floor_of(request_);
+  if (digest && (digest->weak || digest_bits(*digest) < floor.digest_bits))
     judgement.add(CHANCERY_WEAK, "the digest " + std::string(digest->name) + " is below the floor");
   const Pool pool{of_message_, trust_.intermediates, trust_.anchors};
   auto chain = pool.above(certificate);
   chain.insert(chain.begin(), &certificate);
-  for (const auto* each : chain)
-    if (each->weak())
-      judgement.add(CHANCERY_WEAK, std::string(each->weak_key ? "a key of the chain is too short"
-                                                              : "the chain has a broken digest") +
-                                       " (" + each->subject + ")");
+  for (const auto* each : chain) {
+    const auto who = " (" + each->subject + ")";
+    if (has_weak_key(*each, floor))
+      judgement.add(CHANCERY_WEAK, "a key of " + std::to_string(each->key_bits) +
+                                       " bits is below the floor" + who);
+    if (is_signed_weakly(*each, floor))
+      judgement.add(CHANCERY_WEAK, "the digest on a certificate is below the floor" + who);
+  }
 }
 
 // The key and not the certificate: which certificate a signature names is not signed.

@@ -5,11 +5,12 @@
 
 #include "certificate.hpp"
 #include "errors.hpp"
-#include "strength.hpp"
 #include "usage.hpp"
 
 #include <openssl/x509_vfy.h>
 
+#include <algorithm>
+#include <map>
 #include <optional>
 
 namespace {
@@ -18,7 +19,7 @@ struct Findings {
   Judgement& judgement;
   const ChainRequest& request;
   bool any = false;
-  bool list_is_missing = false;
+  std::map<int, std::string> without_list = {};  // by depth: what is wrong with the list
 };
 
 // Nested walks (the chain of a CRL's issuer) have a context of their own.
@@ -95,13 +96,12 @@ bool is_anchor(X509_STORE_CTX* context) {
   return chain && X509_STORE_CTX_get_error_depth(context) == sk_X509_num(chain) - 1;
 }
 
-// A missing list is a fact, and a complaint only where the site wants one. Nobody keeps a list
-// about an anchor.
-bool may_be_missing(X509_STORE_CTX* context) {
-  if (is_anchor(context)) return true;
-  auto& findings = findings_of(context);
-  findings.list_is_missing = true;
-  return findings.request.anchors.revocation != CHANCERY_REVOCATION_REQUIRE;
+// An answer about the one certificate may stand in for a list that is missing or out of date: a
+// complaint has to wait until the chain is known. Nobody keeps a list about an anchor.
+bool note_without_list(X509_STORE_CTX* context, const char* sentence) {
+  if (!is_anchor(context))
+    findings_of(context).without_list.emplace(X509_STORE_CTX_get_error_depth(context), sentence);
+  return true;
 }
 
 struct Meaning {
@@ -118,10 +118,6 @@ Meaning meaning_of(int error) {
     case X509_V_ERR_CERT_REVOKED: return {CHANCERY_REVOKED, "the certificate was revoked"};
     case X509_V_ERR_INVALID_PURPOSE:
       return {CHANCERY_UNTRUSTED, "the certificate is not meant for signing mail"};
-    case X509_V_ERR_UNABLE_TO_GET_CRL:
-      return {CHANCERY_UNTRUSTED, "its issuer's list of revoked certificates is not here"};
-    case X509_V_ERR_CRL_HAS_EXPIRED:
-      return {CHANCERY_UNTRUSTED, "the list of revoked certificates is out of date"};
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
@@ -137,7 +133,10 @@ Meaning meaning_of(int error) {
 // Whether a complaint is none here.
 bool is_no_matter(X509_STORE_CTX* context) {
   switch (X509_STORE_CTX_get_error(context)) {
-    case X509_V_ERR_UNABLE_TO_GET_CRL: return may_be_missing(context);
+    case X509_V_ERR_UNABLE_TO_GET_CRL: return note_without_list(context, "");
+    case X509_V_ERR_CRL_HAS_EXPIRED:
+      return about_list_above_anchor(context) ||
+             note_without_list(context, "the list of revoked certificates is out of date");
     case X509_V_ERR_CRL_NOT_YET_VALID: return true;  // it is newer: see revoked_at
     case X509_V_ERR_INVALID_PURPOSE: return purpose_is_fine(context);
     case X509_V_ERR_CERT_REVOKED:
@@ -180,17 +179,17 @@ bool set_up(X509_STORE_CTX* context, const ChainRequest& request, Findings& find
 }
 
 // Every key of the chain counts, and every signature but the anchor's own.
-void judge_strength(STACK_OF(X509) * chain, Judgement& judgement) {
+void judge_strength(STACK_OF(X509) * chain, const Floor& floor, Judgement& judgement) {
   const int length = sk_X509_num(chain);
   for (int i = 0; i < length; ++i) {
     X509* certificate = sk_X509_value(chain, i);
     const auto who = " (" + name_text(*X509_get_subject_name(certificate)) + ")";
     const EVP_PKEY* key = X509_get0_pubkey(certificate);
-    if (key && key_is_weak(*key))
-      judgement.add(CHANCERY_WEAK, "a key of " + std::to_string(EVP_PKEY_get_bits(key)) +
+    if (key && key_is_weak(*key, floor))
+      judgement.add(CHANCERY_WEAK, "a key of " + std::to_string(key_bits(*key)) +
                                        " bits is below the floor" + who);
-    if (i + 1 < length && signed_weakly(*certificate))
-      judgement.add(CHANCERY_WEAK, "the certificate is signed with a broken digest" + who);
+    if (i + 1 < length && signed_weakly(*certificate, floor))
+      judgement.add(CHANCERY_WEAK, "the digest on a certificate is below the floor" + who);
   }
 }
 
@@ -215,6 +214,46 @@ void judge_silence(X509_STORE_CTX* context, Judgement& judgement) {
                                     X509_verify_cert_error_string(error));
 }
 
+// The answers about the certificate at that depth. Those of the site are to be kept up to date, as
+// lists are; what a message brings out of date says nothing.
+ocsp::Standing answer_about(STACK_OF(X509) * chain, int depth, const ChainRequest& request) {
+  X509 &certificate = *sk_X509_value(chain, depth), &issuer = *sk_X509_value(chain, depth + 1);
+  const auto kept = ocsp::standing(certificate, issuer, request.anchors.answers, request.at);
+  const auto brought = ocsp::standing(certificate, issuer, request.stapled, request.at);
+  return std::max(kept, brought == ocsp::Standing::stale ? ocsp::Standing::unknown : brought);
+}
+
+// Why a certificate without a current list and without a current answer cannot be relied on; empty:
+// it can.
+std::string why_unanswered(const std::string& list, ocsp::Standing answer, bool required) {
+  if (!list.empty()) return list;
+  if (answer == ocsp::Standing::stale) return "the answer about the certificate is out of date";
+  return required
+             ? "neither its issuer's list of revoked certificates is here nor an answer about it"
+             : "";
+}
+
+// Whether every certificate below the anchor could be asked about.
+bool judge_revocation(STACK_OF(X509) * chain, const Findings& findings) {
+  const auto& request = findings.request;
+  const bool required = request.anchors.revocation == CHANCERY_REVOCATION_REQUIRE;
+  bool all = true;
+  for (int depth = 0; depth + 1 < sk_X509_num(chain); ++depth) {
+    const auto who = " (" + name_text(*X509_get_subject_name(sk_X509_value(chain, depth))) + ")";
+    const auto answer = answer_about(chain, depth, request);
+    if (answer == ocsp::Standing::revoked)
+      findings.judgement.add(CHANCERY_REVOKED, "the certificate was revoked" + who);
+    const auto without = findings.without_list.find(depth);
+    const bool listed = request.anchors.looks_for_crls() && without == findings.without_list.end();
+    if (listed || answer >= ocsp::Standing::good) continue;
+    all = false;
+    const auto list = without == findings.without_list.end() ? std::string() : without->second;
+    if (const auto why = why_unanswered(list, answer, required); !why.empty())
+      findings.judgement.add(CHANCERY_UNTRUSTED, why + who);
+  }
+  return all;
+}
+
 }  // namespace
 
 bool judge_chain(const ChainRequest& request, Judgement& judgement) {
@@ -228,6 +267,7 @@ bool judge_chain(const ChainRequest& request, Judgement& judgement) {
   const int verified = X509_verify_cert(context.get());
   if (verified != 1 && !findings.any) judge_silence(context.get(), judgement);
   auto* chain = X509_STORE_CTX_get0_chain(context.get());
-  if (chain && !request.allow_weak) judge_strength(chain, judgement);
-  return verified == 1 && request.anchors.looks_for_crls() && !findings.list_is_missing;
+  if (chain && request.floor) judge_strength(chain, *request.floor, judgement);
+  if (!chain || request.anchors.revocation == CHANCERY_REVOCATION_IGNORE) return false;
+  return judge_revocation(chain, findings) && verified == 1;
 }

@@ -3,17 +3,21 @@
 #pragma once
 
 #include "judgement.hpp"
+#include "strength.hpp"
 #include "trust.hpp"
 
 #include <cstdint>
+#include <optional>
 
 struct ChainRequest {
   X509& signer;
   STACK_OF(X509) * helpers;  // untrusted; may be null
   const TrustAnchors& anchors;
-  std::int64_t at;  // seconds since 1970
-  bool allow_weak;
+  std::int64_t at;             // seconds since 1970
+  std::optional<Floor> floor;  // none: nothing is weak
+  const ocsp::Responses& stapled;
 };
 
-// True: for every certificate below the anchor a current list of revoked ones was there.
+// True: for every certificate below the anchor a current list of revoked ones, or a current answer
+// about it, was there.
 bool judge_chain(const ChainRequest& request, Judgement& judgement);

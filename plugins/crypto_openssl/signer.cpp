@@ -3,7 +3,6 @@
 #include "attributes.hpp"
 #include "certificate.hpp"
 #include "errors.hpp"
-#include "strength.hpp"
 
 namespace {
 
@@ -141,7 +140,7 @@ void Signer::check(SignedContent& content, const std::vector<X509*>& candidates,
     judgement.add(CHANCERY_STATUS_NO_KEY, "the signer's certificate is not in the message");
 }
 
-void Signer::judge_digest(Judgement& judgement) const {
-  if (digest_strength(digest_of(*digest_)) == Strength::weak)
+void Signer::judge_digest(const Floor& floor, Judgement& judgement) const {
+  if (digest_strength(digest_of(*digest_), floor) == Strength::weak)
     judgement.add(CHANCERY_WEAK, "the digest " + digest_algorithm() + " is below the floor");
 }

@@ -3,6 +3,7 @@
 
 #include "judgement.hpp"
 #include "openssl.hpp"
+#include "strength.hpp"
 
 #include <map>
 #include <string>
@@ -31,7 +32,7 @@ class Signer {
   // Looks for the certificate among these (those of the message come first), and checks the
   // signature with it. Of several that fit, the first whose key made the signature.
   void check(SignedContent& content, const std::vector<X509*>& candidates, Judgement& judgement);
-  void judge_digest(Judgement& judgement) const;
+  void judge_digest(const Floor& floor, Judgement& judgement) const;
 
   X509* certificate() const { return certificate_; }
   std::string digest_algorithm() const;

@@ -5,14 +5,9 @@
 
 namespace {
 
-struct KnownDigest {
-  int nid;
-  bool weak;
-};
-constexpr KnownDigest digests[] = {
-    {NID_sha256, false},     {NID_sha384, false},     {NID_sha512, false},   {NID_sha224, false},
-    {NID_sha512_256, false}, {NID_sha512_224, false}, {NID_sha3_256, false}, {NID_sha3_384, false},
-    {NID_sha3_512, false},   {NID_sha3_224, false},   {NID_sha1, true},      {NID_md5, true},
+constexpr int digests[] = {
+    NID_sha256,   NID_sha384,   NID_sha512,   NID_sha224,   NID_sha512_256, NID_sha512_224,
+    NID_sha3_256, NID_sha3_384, NID_sha3_512, NID_sha3_224, NID_sha1,       NID_md5,
 };
 
 // Collisions are affordable: RFC 8550 section 4.3 and what came after.
@@ -32,6 +27,17 @@ constexpr ContentCipher ciphers[] = {
     {NID_rc2_cbc, "RC2-CBC", false, true},
     {NID_des_cbc, "DES-CBC", false, true},
 };
+
+bool is_broken(int digest) {
+  return std::find(std::begin(broken_digests), std::end(broken_digests), digest) !=
+         std::end(broken_digests);
+}
+
+// 0: a digest that this library does not have.
+std::uint32_t digest_bits(int digest) {
+  const auto* known = EVP_get_digestbynid(digest);
+  return known ? 8u * static_cast<std::uint32_t>(EVP_MD_get_size(known)) : 0;
+}
 
 // The kind of key that a signature algorithm speaks of.
 int key_of_signature(const ASN1_OBJECT& algorithm) {
@@ -76,11 +82,20 @@ std::string digest_name(const ASN1_OBJECT& algorithm) {
   return digest == NID_undef ? algorithm_name(algorithm) : OBJ_nid2sn(digest);
 }
 
-Strength digest_strength(int digest) {
-  const auto known = std::find_if(std::begin(digests), std::end(digests),
-                                  [&](const KnownDigest& each) { return each.nid == digest; });
-  if (known == std::end(digests)) return Strength::unknown;
-  return known->weak ? Strength::weak : Strength::sound;
+Floor floor_of(const chancery_verify_request& request) {
+  Floor floor;
+  if (!CHANCERY_HAS(&request, chancery_verify_request, least_digest_bits)) return floor;
+  floor.rsa_bits = std::max(floor.rsa_bits, request.least_rsa_bits);
+  floor.curve_bits = std::max(floor.curve_bits, request.least_curve_bits);
+  floor.digest_bits = std::max(floor.digest_bits, request.least_digest_bits);
+  return floor;
+}
+
+Strength digest_strength(int digest, const Floor& floor) {
+  if (std::find(std::begin(digests), std::end(digests), digest) == std::end(digests))
+    return Strength::unknown;
+  const bool weak = is_broken(digest) || digest_bits(digest) < floor.digest_bits;
+  return weak ? Strength::weak : Strength::sound;
 }
 
 std::string signature_name(const ASN1_OBJECT& algorithm) {
@@ -124,23 +139,29 @@ std::string key_name(const EVP_PKEY& key) {
   }
 }
 
-bool key_is_weak(const EVP_PKEY& key) {
-  const int bits = EVP_PKEY_get_bits(&key);
+int key_bits(const EVP_PKEY& key) {
+  const auto kind = EVP_PKEY_get_base_id(&key);
+  const bool of_256 = kind == EVP_PKEY_ED25519 || kind == EVP_PKEY_X25519;
+  return of_256 ? 256 : std::max(EVP_PKEY_get_bits(&key), 0);
+}
+
+bool key_is_weak(const EVP_PKEY& key, const Floor& floor) {
+  const auto bits = static_cast<std::uint32_t>(key_bits(key));
   switch (EVP_PKEY_get_base_id(&key)) {
     case EVP_PKEY_RSA:
     case EVP_PKEY_RSA_PSS:
     case EVP_PKEY_DSA:
     case EVP_PKEY_DH:
-    case EVP_PKEY_DHX: return bits < 2048;
-    default: return bits < 224;
+    case EVP_PKEY_DHX: return bits < floor.rsa_bits;
+    default: return bits < floor.curve_bits;
   }
 }
 
-bool signed_weakly(X509& certificate) {
+bool signed_weakly(X509& certificate, const Floor& floor) {
   int digest = NID_undef;
-  if (!X509_get_signature_info(&certificate, &digest, nullptr, nullptr, nullptr)) return false;
-  return std::find(std::begin(broken_digests), std::end(broken_digests), digest) !=
-         std::end(broken_digests);
+  if (!X509_get_signature_info(&certificate, &digest, nullptr, nullptr, nullptr)) return true;
+  if (digest == NID_undef) return false;  // EdDSA, which has its own
+  return is_broken(digest) || digest_bits(digest) < floor.digest_bits;
 }
 
 const ContentCipher* content_cipher(int nid) {

@@ -5,17 +5,25 @@
 
 #include "openssl.hpp"
 
+#include <chancery/role/crypto_request.h>
+
 #include <cstdint>
 #include <string>
 
 enum class Strength { sound, weak, unknown };
+
+// In bits; what is below is weak. The defaults are the least.
+struct Floor {
+  std::uint32_t rsa_bits = 2048, curve_bits = 224, digest_bits = 224;
+};
+Floor floor_of(const chancery_verify_request& request);
 
 // "SHA256", "RSA-PSS"; the dotted object identifier where there is no name.
 std::string algorithm_name(const ASN1_OBJECT& algorithm);
 // Some write the combined identifier (sha1WithRSAEncryption) where the digest's belongs.
 int digest_of(const ASN1_OBJECT& algorithm);
 std::string digest_name(const ASN1_OBJECT& algorithm);
-Strength digest_strength(int digest);
+Strength digest_strength(int digest, const Floor& floor = {});
 
 // Of a SignerInfo: "RSA", "RSA-PSS", "ECDSA", "DSA", "Ed25519"; else the identifier's own name.
 std::string signature_name(const ASN1_OBJECT& algorithm);
@@ -23,10 +31,12 @@ bool signature_supported(const ASN1_OBJECT& algorithm);
 
 // "RSA", "EC P-256", "Ed25519", "DSA" ...
 std::string key_name(const EVP_PKEY& key);
-// RSA and DSA below 2048 bits, curves below 224.
-bool key_is_weak(const EVP_PKEY& key);
-// Signed with MD5, SHA-1 or older.
-bool signed_weakly(X509& certificate);
+// As they are counted: Ed25519 has 256 bits.
+int key_bits(const EVP_PKEY& key);
+// RSA, DSA and DH, or curves, below the floor.
+bool key_is_weak(const EVP_PKEY& key, const Floor& floor = {});
+// By a digest below the floor, which MD5, SHA-1 and older are; or nobody knows by which.
+bool signed_weakly(X509& certificate, const Floor& floor = {});
 
 // How content is encrypted.
 struct ContentCipher {

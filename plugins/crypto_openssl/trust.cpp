@@ -105,6 +105,15 @@ Result<void> add_intermediates(TrustAnchors& anchors, const std::string& path) {
   return {};
 }
 
+Result<void> add_answer(TrustAnchors& anchors, const std::string& path) {
+  const auto whole = read_whole(path);
+  if (!whole) return whole.error();
+  auto response = ocsp::read(*whole);
+  if (!response) return Err(Code::misconfigured, path + ": " + response.error().what);
+  anchors.answers.push_back(std::move(*response));
+  return {};
+}
+
 using Add = Result<void> (*)(TrustAnchors&, const std::string&);
 
 Result<void> add_all(TrustAnchors& anchors, const chancery_view* paths, std::size_t count,
@@ -128,6 +137,9 @@ Result<std::unique_ptr<chancery::Crypto::Trust>> open_trust(const chancery_trust
     if (auto done = add_ca_path(*anchors, path); !done) return done.error();
   if (auto done = add_all(*anchors, trust.crl_files, trust.crl_file_count, add_crl_file); !done)
     return done.error();
+  if (CHANCERY_HAS(&trust, chancery_trust, ocsp_file_count))
+    if (auto done = add_all(*anchors, trust.ocsp_files, trust.ocsp_file_count, add_answer); !done)
+      return done.error();
   auto done =
       add_all(*anchors, trust.intermediate_files, trust.intermediate_file_count, add_intermediates);
   if (!done) return done.error();

@@ -2,6 +2,7 @@
 // help to build a chain. The system's own store is never consulted.
 #pragma once
 
+#include "ocsp.hpp"
 #include "openssl.hpp"
 
 #include <chancery/plugin.hpp>
@@ -9,6 +10,7 @@
 struct TrustAnchors final : chancery::Crypto::Trust {
   openssl::Store store;
   std::vector<openssl::Certificate> intermediates;
+  ocsp::Responses answers;
   bool has_crls = false;  // some list may be there: look for one
   std::uint32_t revocation = CHANCERY_REVOCATION_PREFER;
 

@@ -25,6 +25,7 @@ struct Helpers {
   openssl::Certificates of_message;
   openssl::Certificates all;
   std::vector<X509*> candidates;
+  ocsp::Responses stapled;
 };
 
 Result<Helpers> gather(CMS_ContentInfo& cms, const TrustAnchors& anchors) {
@@ -91,11 +92,12 @@ class Verification {
     Signer signer(info);
     if (!misplaced_.empty()) judgement.add(CHANCERY_INVALID, misplaced_);
     signer.check(content_, helpers_.candidates, judgement);
-    if (!request_.allow_weak) signer.judge_digest(judgement);
+    const auto floor = request_.allow_weak ? std::nullopt : std::optional(floor_of(request_));
+    if (floor) signer.judge_digest(*floor, judgement);
     bool revocation_checked = false;
     if (signer.certificate())
       revocation_checked = judge_chain({*signer.certificate(), helpers_.all.get(), anchors_,
-                                        request_.at, request_.allow_weak != 0},
+                                        request_.at, floor, helpers_.stapled},
                                        judgement);
     if (judgement.status() == CHANCERY_ERROR) return Err(Code::try_later, judgement.reason());
     tell(signer, content_, judgement, revocation_checked, sink);
@@ -124,8 +126,9 @@ Result<void> verify_signatures(const chancery_verify_request& request, const Tru
   if (count > most_signers)
     return Err(Code::unusable,
                "more than " + std::to_string(most_signers) + " signers of one object");
-  const auto helpers = gather(**cms, anchors);
+  auto helpers = gather(**cms, anchors);
   if (!helpers) return helpers.error();
+  helpers->stapled = ocsp::stapled(chancery::text(request.cms));
   const auto embedded = embedded_content(**cms);
   const bool detached = request.content.data != nullptr;
   const auto bytes = detached ? chancery::text(request.content) : embedded.value_or("");

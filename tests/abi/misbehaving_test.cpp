@@ -110,7 +110,7 @@ TEST_CASE("a signature that cannot be is an error and no fact") {
       [](const Misbehaving& m) {
         const auto trust = m.crypto().open_trust({});
         REQUIRE(trust);
-        return said(m.crypto().verify(*trust, "cms", "content", from_seconds(0), false));
+        return said(m.crypto().verify(*trust, "cms", "content", from_seconds(0), Floor()));
       },
       {{"throw", "threw an exception"},
        {"code", "99"},
@@ -121,7 +121,7 @@ TEST_CASE("a signature that cannot be is an error and no fact") {
        {"no_certificate", "a valid signature without a certificate"}});
   const Misbehaving m("null_content");
   const auto trust = m.crypto().open_trust({});
-  CHECK(m.crypto().verify(*trust, "cms", std::nullopt, from_seconds(0), false)->content == "");
+  CHECK(m.crypto().verify(*trust, "cms", std::nullopt, from_seconds(0), Floor())->content == "");
 }
 
 TEST_CASE("only what was opened comes out, and only a status of opening is believed") {

@@ -44,7 +44,7 @@ void measure(bench::House& house, const Signer& signer, const bench::Size& size)
   bool sound = true;
   const auto bare = bench::median_ns([&] { sound &= bare_verify(store, cms, content); });
   const auto plugin = bench::median_ns([&] {
-    const auto verified = house.crypto().verify(**trust, cms, content, now, false);
+    const auto verified = house.crypto().verify(**trust, cms, content, now, Floor());
     sound &= verified && verified->signatures.front().status == Status::valid;
   });
   const auto from = std::string(signer.name) + "@example.org";

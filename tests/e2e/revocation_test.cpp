@@ -22,6 +22,24 @@ void revoke_alice(const fs::path& crl) {
   REQUIRE(ran.exit == 0);
 }
 
+// The authority's answer about alice alone: `V` she is good, `R` she was revoked.
+void answer_about_alice(const std::string& status, const fs::path& answer) {
+  const test::TemporaryFolder folder;
+  const auto at = [&](const char* name) { return (folder.path() / name).string(); };
+  const auto told = run({"openssl", "x509", "-in", pki("alice.pem"), "-noout", "-serial"}).out;
+  const auto serial = told.substr(told.find('=') + 1, told.find('\n') - told.find('=') - 1);
+  write(at("index.txt"), status + "\t401231235959Z\t" + (status == "R" ? "260101000000Z" : "") +
+                             "\t" + serial + "\tunknown\t/CN=alice\n");
+  const auto asked = run({"openssl", "ocsp", "-issuer", pki("ca.pem"), "-cert", pki("alice.pem"),
+                          "-reqout", at("request")});
+  REQUIRE(asked.exit == 0);
+  const auto ran = run({"openssl", "ocsp", "-index", at("index.txt"), "-CA", pki("ca.pem"),
+                        "-rsigner", pki("ca.pem"), "-rkey", pki("ca.key"), "-reqin", at("request"),
+                        "-respout", answer, "-ndays", "7"});
+  INFO(ran.err);
+  REQUIRE(ran.exit == 0);
+}
+
 std::string status_of(const Site& site) {
   const auto object = site.explain(sign("alice"));
   return object["evidence"][0]["status"].get<std::string>() +
@@ -46,6 +64,26 @@ TEST_CASE("a certificate on a list in the site's folder was revoked") {
   revoke_alice(site.root() / "crls/ca.crl");
   CHECK(status_of(site) == "revoked checked");
   CHECK(site.explain(sign("bob"))["evidence"][0]["status"] == "mismatch");
+}
+
+TEST_CASE("a certificate that an answer in the site's folder is about is good, or was revoked") {
+  const Site site;
+  site.make_list();
+  fs::create_directories(site.root() / "ocsp");
+  auto toml = read(site.root() / "chancery.toml");
+  toml = replaced(toml, "# ocsp_path = \"ocsp\"", "ocsp_path = \"ocsp\"");
+  toml = replaced(toml, "# revocation = \"prefer\"", "revocation = \"require\"");
+  write(site.root() / "chancery.toml", toml);
+  CHECK(status_of(site) == "untrusted");
+
+  answer_about_alice("V", site.root() / "ocsp/alice");
+  CHECK(status_of(site) == "valid checked");
+  answer_about_alice("R", site.root() / "ocsp/alice");
+  CHECK(status_of(site) == "revoked checked");
+
+  write(site.root() / "ocsp/alice", "<html>404</html>\n");
+  CHECK_THAT(site({"check"}).out, Contains("ocsp/alice"));
+  CHECK(site.deliver(sign("alice")).exit == 75);
 }
 
 TEST_CASE("a list that cannot be read stops signed posts, and check names it") {

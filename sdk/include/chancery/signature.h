@@ -52,8 +52,8 @@ typedef struct chancery_signature {
   /* Content ciphers that the signer's program says it reads (RFC 8551 section 2.5.2), in its order:
    * "AES-256-GCM AES-256-CBC"; what has no name here is left out. To an auth plugin it is empty. */
   chancery_view capabilities;
-  /* 1: for every certificate of the chain below the anchor a current list of revoked ones was
-   * there. */
+  /* 1: for every certificate of the chain below the anchor a current list of revoked ones, or a
+   * current answer about it, was there. */
   uint32_t revocation_checked;
 } chancery_signature;
 

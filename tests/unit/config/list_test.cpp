@@ -99,15 +99,22 @@ TEST_CASE("how a list distributes is chosen by words, and by default is the safe
   CHECK(plain->without_certificate == WithoutCertificate::notice);
   CHECK(plain->sign == SignedMail::none);
   CHECK(plain->footer == FooterMode::skip);
+  CHECK(plain->harvest == Harvest::off);
+  CHECK(plain->subject == SubjectPlace::outside);
+  CHECK_FALSE(plain->demands.signing_window);
   const auto chosen = site.load_list(
       "staff", address +
                    "encrypt = \"always\"\ndistribution = \"rewrap\"\n"
                    "unsigned_ciphertext = \"allow\"\nwithout_certificate = \"hold\"\n"
-                   "sign = \"all\"\nfooter = \"headers-only\"\n");
+                   "sign = \"all\"\nfooter = \"headers-only\"\n"
+                   "harvest = \"members\"\nsubject = \"inside\"\nsigning_window_hours = 24\n");
   REQUIRE(chosen);
   CHECK(chosen->encrypt == EncryptedPosts::always);
   CHECK(chosen->distribution == Distribution::rewrap);
   CHECK(chosen->unsigned_ciphertext == UnsignedCiphertext::allow);
+  CHECK(chosen->harvest == Harvest::members);
+  CHECK(chosen->subject == SubjectPlace::inside);
+  CHECK(chosen->demands.signing_window == std::chrono::hours(24));
   CHECK(chosen->without_certificate == WithoutCertificate::hold);
   CHECK(chosen->sign == SignedMail::all);
   CHECK(chosen->footer == FooterMode::headers_only);

@@ -262,6 +262,7 @@ TEST_CASE("a file or folder that is named must be there, and be what it should")
   const auto [text, problem] = GENERATE(table<std::string, std::string>(
       {{"key_password_file = \"nope\"", "2:21: key_password_file: PLACE/nope is not there"},
        {"trust.ca_file = \"nope.pem\"", "2:17: trust.ca_file: PLACE/nope.pem is not there"},
+       {"trust.ocsp_path = \"nope\"", "2:19: trust.ocsp_path: PLACE/nope is not there"},
        {"trust.ca_path = \"nope\"", "2:17: trust.ca_path: PLACE/nope is not there"},
        {"trust.ca_file = \"folder\"", "2:17: trust.ca_file: PLACE/folder is a folder"},
        {"trust.ca_path = \"chancery.toml\"",

@@ -57,7 +57,8 @@ TEST_CASE("the template has every key, and every example and default in it is ri
   const Site site;
   site.write("ca.pem", "");
   site.write("key.password", "p\n");
-  for (const auto* file : {"intermediates/ca.pem", "crls/ca.crl"}) site.write(file, "");
+  for (const auto* file : {"intermediates/ca.pem", "crls/ca.crl", "ocsp/alice"})
+    site.write(file, "");
   const std::string text = uncommented(settings_template(example()));
   CHECK(site.problems(text) == "none");
   const auto parsed = parse_toml(text);

@@ -125,8 +125,9 @@ Opened Backend::open_key(std::string_view key, std::string_view certificate,
 
 Opened Backend::open_trust(const TrustFiles& files) const {
   const auto ca_texts = paths(files.ca), crl_texts = paths(files.crl),
-             intermediate_texts = paths(files.intermediate);
-  const auto ca = views(ca_texts), crl = views(crl_texts), intermediate = views(intermediate_texts);
+             intermediate_texts = paths(files.intermediate), ocsp_texts = paths(files.ocsp);
+  const auto ca = views(ca_texts), crl = views(crl_texts), intermediate = views(intermediate_texts),
+             ocsp = views(ocsp_texts);
   const auto ca_path = files.ca_path.string();
   const chancery_trust trust{sizeof trust,
                              files.partial_chain ? 1u : 0u,
@@ -137,7 +138,9 @@ Opened Backend::open_trust(const TrustFiles& files) const {
                              crl.size(),
                              intermediate.data(),
                              intermediate.size(),
-                             files.revocation};
+                             files.revocation,
+                             ocsp.data(),
+                             ocsp.size()};
   Opened opened;
   const StringSink error(opened.error);
   void* handle = nullptr;
@@ -178,7 +181,10 @@ Verified Backend::verify(const Question& question) const {
       trust.handle.get(),
       view(question.cms),
       question.content ? view(*question.content) : chancery_view{nullptr, 0},
-      question.at};
+      question.at,
+      question.least_rsa_bits,
+      question.least_curve_bits,
+      question.least_digest_bits};
   verified.code = table_->verify(table_->self, &request, &sink, content.get(), error.get());
   return verified;
 }

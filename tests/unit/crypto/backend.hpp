@@ -100,7 +100,7 @@ struct Envelope : Decrypted {
 };
 
 struct TrustFiles {
-  std::vector<fs::path> ca = {}, crl = {}, intermediate = {};
+  std::vector<fs::path> ca = {}, crl = {}, intermediate = {}, ocsp = {};
   fs::path ca_path = {};
   bool partial_chain = false;
   std::uint32_t revocation = CHANCERY_REVOCATION_PREFER;
@@ -115,6 +115,7 @@ struct Question {
   TrustFiles trust = {};
   std::int64_t at = now;
   bool allow_weak = false;
+  std::uint32_t least_rsa_bits = 0, least_curve_bits = 0, least_digest_bits = 0;
 };
 
 // Which one a program tests; it may ask for the others beside it.

@@ -6,7 +6,7 @@
 
 #include "../signature.h"
 
-/* How much a list of revoked certificates (CRL) counts. */
+/* How much lists of revoked certificates (CRLs) and answers about single ones (OCSP) count. */
 enum {
   CHANCERY_REVOCATION_PREFER = 0,  /* one that is there counts */
   CHANCERY_REVOCATION_REQUIRE = 1, /* untrusted without a current one for every certificate */
@@ -25,6 +25,9 @@ typedef struct chancery_trust {
   const chancery_view* intermediate_files; /* untrusted: build chains, find signers */
   size_t intermediate_file_count;
   uint32_t revocation; /* CHANCERY_REVOCATION_... */
+  /* Answers of OCSP (RFC 6960), DER; they count as lists do. Not there: none. */
+  const chancery_view* ocsp_files;
+  size_t ocsp_file_count;
 } chancery_trust;
 
 enum {
@@ -43,6 +46,9 @@ typedef struct chancery_verify_request {
   chancery_view
       content; /* what a detached signature is over, in canonical form; {NULL, 0}: opaque */
   int64_t at;  /* chains and CRLs are judged at this time, seconds since 1970 */
+  /* The floor, in bits: of RSA, DSA and DH keys, of curves, of digests; in the signature and in the
+   * chain. What is below is `weak`. Lower than 2048, 224 and 224, or not there: these. */
+  uint32_t least_rsa_bits, least_curve_bits, least_digest_bits;
 } chancery_verify_request;
 
 typedef struct chancery_signature_sink {

@@ -48,6 +48,21 @@ TEST_CASE("gpgme: a salt of another length than the digest is unsupported") {
   CHECK(status(verified.signatures[0]) == "unsupported");
 }
 
+TEST_CASE(
+    "gpgme: RSA-PSS by SHA-1 and curves of 192 bits are unsupported, and so not valid either") {
+  CHECK(status(opaque("pss-sha1")) == "unsupported");
+  CHECK(status(opaque("petra")) == "unsupported");
+}
+
+TEST_CASE("gpgme: a site that hands over answers about certificates is told, and not served") {
+  const Backend backend;
+  auto trust = ours;
+  trust.ocsp = {vectors() / "ca.crl.der"};
+  const auto opened = backend.open_trust(trust);
+  CHECK(opened.code == CHANCERY_UNSUPPORTED);
+  CHECK_THAT(opened.error, Contains("OCSP"));
+}
+
 TEST_CASE("gpgme: a site that hands over lists of revoked certificates is told, and not served") {
   const Backend backend;
   for (const auto& trust : {TrustFiles{.ca = {vectors() / "ca.pem"}, .crl = {vectors() / "ca.crl"}},
