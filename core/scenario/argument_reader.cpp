@@ -1,6 +1,7 @@
 #include "scenario/argument_reader.hpp"
 
 #include "scenario/pattern.hpp"
+#include "scenario/perl_syntax.hpp"
 #include "scenario/variables.hpp"
 
 #include "base/text.hpp"
@@ -61,6 +62,9 @@ void compile(TokenReader& tokens, Argument& argument) {
   if (argument.text.empty())
     return tokens.note(argument.column, "an empty regular expression",
                        "Sympa reads // as the text of two slashes; write what is meant");
+  if (const auto foreign = foreign_to_perl(argument.text))
+    return tokens.note(argument.column,
+                       "the regular expression /" + printable(argument.text) + "/ " + *foreign);
   const bool changes = names_domain(argument.text);
   auto pattern =
       Pattern::compile(changes ? with_domain(argument.text, "domain.example") : argument.text);

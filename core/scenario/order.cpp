@@ -100,7 +100,7 @@ std::int64_t days_of_months(int months, std::int64_t start) {
 
 std::optional<std::int64_t> duration(std::string_view text, std::int64_t start) {
   const auto parts = amounts(text, duration_units);
-  constexpr int most_months = 12;  // Sympa counts no further
+  constexpr int most_months = 24;  // Sympa counts no further
   if (!parts || (*parts)[1] > most_months) return std::nullopt;
   const auto [year, month, week, day, hour, minute, second] = *parts;
   const std::int64_t days =

@@ -35,7 +35,11 @@ class Reader {
 
  private:
   void read(std::string_view text, const File& file) {
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    if (text.starts_with("\xEF\xBB\xBF")) {
+      text.remove_prefix(3);
+      problems_.push_back({1, 1, "the file begins with a byte order mark",
+                           "save it without: with one Sympa reads no rule", file_of_problem(file)});
+    }
     int number = 0;
     for (const auto line : lines(text)) {
       read_line(line, ++number, file);

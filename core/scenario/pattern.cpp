@@ -1,5 +1,7 @@
 #include "scenario/pattern.hpp"
 
+#include "scenario/perl_syntax.hpp"
+
 #include "base/text.hpp"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -69,10 +71,7 @@ Pattern::Pattern(Pattern&&) noexcept = default;
 Pattern::~Pattern() = default;
 
 Result<Pattern> Pattern::compile(std::string_view text) {
-  if (text.find("(?C") != std::string_view::npos)
-    return broken(text, "has a callout, (?C, which is not allowed");
-  if (text.starts_with("(*"))
-    return broken(text, "begins with an option, (*, that Perl does not have");
+  if (const auto foreign = foreign_to_perl(text)) return broken(text, *foreign);
   std::uint32_t options = PCRE2_CASELESS | PCRE2_NEVER_BACKSLASH_C | PCRE2_AUTO_CALLOUT;
   if (is_utf8(text)) options |= PCRE2_UTF | PCRE2_MATCH_INVALID_UTF;
   int error = 0;

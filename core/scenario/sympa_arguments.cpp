@@ -1,6 +1,7 @@
 #include "scenario/sympa.hpp"
 
 #include "scenario/pattern.hpp"
+#include "scenario/perl_syntax.hpp"
 
 #include "base/text.hpp"
 
@@ -39,6 +40,10 @@ void check_pattern(std::string_view argument, Line& line) {
   const auto text = argument.substr(1, argument.size() - 2);
   if (runs_code(text)) {
     line.accidents.emplace_back("the pattern runs code of its author");
+    return;
+  }
+  if (const auto foreign = foreign_to_perl(text)) {
+    line.accidents.push_back("Perl reads the pattern otherwise: it " + *foreign);
     return;
   }
   if (!Pattern::compile(names_domain(text) ? with_domain(text, "domain.example")

@@ -93,10 +93,10 @@ TEST_CASE("comments and empty lines mean nothing") {
   CHECK(good("title nothing but a title\n").rules.empty());
 }
 
-TEST_CASE("LF, CRLF and CR end lines, and a byte order mark is skipped") {
+TEST_CASE("LF, CRLF and CR end lines") {
   for (const std::string end : {"\n", "\r\n", "\r"}) {
     const auto scenario =
-        good("\xEF\xBB\xBF# x" + end + "true() smtp -> do_it" + end + end + "true() md5 -> reject");
+        good("# x" + end + "true() smtp -> do_it" + end + end + "true() md5 -> reject");
     REQUIRE(scenario.rules.size() == 2);
     CHECK(scenario.rules[1].line == 4);
     CHECK(scenario.rules[0].text == "true() smtp -> do_it");
@@ -201,7 +201,23 @@ TEST_CASE("what Sympa reads by accident is refused") {
       {"match([sender],/(??{1})/) smtp -> do_it", 16, "broken"},
       {"match([sender],/a(?C1)b/) smtp -> do_it", 16, "callout"},
       {"match([sender],/a\\Cb/) smtp -> do_it", 16, "\\C"},
-      {"match([sender],/(*UTF)a/) smtp -> do_it", 16, "(*"},
+      {"match([sender],/(*UTF)a/) smtp -> do_it", 16, "(*UTF, which Perl"},
+      {"match([sender],/a{,5}/) smtp -> do_it", 16, "no repeat"},
+      {"match([sender],/a{ 1, 5 }/) smtp -> do_it", 16, "no repeat"},
+      {"match([sender],/\\b{wb}a/) smtp -> do_it", 16, "\\b{"},
+      {"match([sender],/^\\p{Lu}/) smtp -> do_it", 16, "case is ignored"},
+      {"match([sender],/[\\P{ Lower_case_Letter }]/) smtp -> do_it", 16, "case is ignored"},
+      {"match([sender],/a\\\\.org/) smtp -> do_it", 16, "\\x5C"},
+      {"match([sender],/^\\Qa.b\\E$/) smtp -> do_it", 16, "\\Q"},
+      {"match([sender],'a\\Qb') smtp -> do_it", 16, "\\Q"},
+      {"match([sender],/(?U)a/) smtp -> do_it", 16, "option J or U"},
+      {"match([sender],/(?i-J:a)/) smtp -> do_it", 16, "option J or U"},
+      {"match([sender],/^[[domain]]/) smtp -> do_it", 16, "in a class"},
+      {"match([sender],/[[:<:]]a/) smtp -> do_it", 16, "\\b"},
+      {"match([sender],/(a)\\g<1>/) smtp -> do_it", 16, "(?1)"},
+      {"match([sender],/(?*a)/) smtp -> do_it", 16, "(?*"},
+      {"match([sender],/(*napla:a)/) smtp -> do_it", 16, "(*napla"},
+      {"\xEF\xBB\xBFtrue() smtp -> do_it", 1, "byte order mark"},
       {"match([sender],/a#b/) smtp -> do_it", 18, "#"},
       {"equal([sender],'a#b') smtp -> do_it", 18, "#"},
       {"true() smtp -> do_it#comment", 21, "blank before a comment"},
