@@ -100,6 +100,11 @@ Result<Value> CaseAnswers::list_parameter(std::string_view key) const {
   return unknown("list", key);
 }
 
+bool CaseAnswers::is_subscriber() const {
+  const auto* roles = roles_of(world_.list);
+  return roles && has(*roles, "subscriber", world_.sender);
+}
+
 Result<Value> CaseAnswers::value(std::string_view variable, std::string_view key) {
   if (variable == "conf") return site_parameter(key);
   if (variable == "list") return list_parameter(key);
@@ -112,7 +117,8 @@ Result<Value> CaseAnswers::value(std::string_view variable, std::string_view key
   if (variable == "date" || variable == "execution_date")
     return Value::of(std::to_string(seconds(now_)));
   if (variable == "remote_host") return Value("unknown_host");
-  if (variable == "user" && key == "email") return Value(world_.sender);
+  if (key == "email" && (variable == "user" || (variable == "subscriber" && is_subscriber())))
+    return Value(world_.sender);
   return Value("");
 }
 

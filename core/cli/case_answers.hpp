@@ -17,6 +17,7 @@ class CaseAnswers final : public scenario::Answers {
   Result<bool> search(std::string_view file, std::string_view text) override;
 
  private:
+  bool is_subscriber() const;  // the sender, of the list
   const ScenarioCase::Roles* roles_of(std::string_view list) const;
   bool stands(std::string_view role, const ScenarioCase::Roles& roles, std::string_view who) const;
   Result<scenario::Value> site_parameter(std::string_view key) const;

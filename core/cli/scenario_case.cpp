@@ -74,7 +74,9 @@ class CaseReader {
 
   bool flag(const std::string& name) {
     const auto value = text(name);
-    return value && !value->empty() && *value != "0";
+    if (value && !value->empty() && *value != "0" && *value != "1")
+      wrong(printable(name) + " is neither true nor false");
+    return value == "1";
   }
 
   Texts texts_of(const std::string& name, const Json& object) {
