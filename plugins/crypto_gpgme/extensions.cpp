@@ -6,7 +6,7 @@
 
 namespace {
 
-constexpr std::size_t most_addresses = 100;
+constexpr std::size_t most_addresses = 1000;
 
 struct Extension {
   std::string identifier;  // dotted

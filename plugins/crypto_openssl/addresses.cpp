@@ -4,7 +4,7 @@ namespace {
 
 using openssl::text;
 
-constexpr std::size_t most_addresses = 100;
+constexpr std::size_t most_addresses = 1000;
 
 // RFC 9598 section 3: the value is a UTF8String. An otherName of another kind is no address.
 const ASN1_STRING* utf8_mailbox(const OTHERNAME& name) {
