@@ -166,7 +166,10 @@ Result<bool> Filters::in_directory(std::string_view file, const Sought& sought) 
   const scenario::Value arguments[] = {{filter->url},     {filter->base},       {filter->scope},
                                        {*text},           {filter->tls},        {ca_file},
                                        {filter->bind_dn}, {password->reveal()}, {timeout}};
-  const auto question = question_of(file, {filter->url + '\0' + filter->base, {*text}});
+  // All that the answer may depend on; lists may have filters of the same name.
+  const auto question = question_of(
+      file,
+      {filter->url, {filter->base, filter->scope, *text, filter->tls, ca_file, filter->bind_dn}});
   return remembered(office_, question, filter->cache, [&] {
     return plugin->evaluate(ldap_predicate, arguments,
                             {sought.question.list, sought.question.domain, sought.question.at});
