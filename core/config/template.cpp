@@ -64,12 +64,12 @@ const Key& key_named(std::span<const Key> keys, std::string_view name) {
   return keys.back();
 }
 
-// The plugins of the default and the transport, which may be none of them.
-std::string plugins_with(const std::string& transport) {
+// None: those of the default have the transport among them.
+std::optional<std::string> plugins_with(const std::string& transport) {
   std::string list(key_named(site_keys(), "plugins.enable").fallback);
   const auto id = toml_text(transport);
-  if (list.find(id) == std::string::npos) list.insert(list.rfind(']'), ", " + id);
-  return list;
+  if (list.find(id) != std::string::npos) return std::nullopt;
+  return list.insert(list.rfind(']'), ", " + id);
 }
 
 std::string smtp_section(const std::string& server) {
@@ -86,7 +86,7 @@ std::string settings_template(const InitOptions& options) {
   given["domain"] = toml_text(options.domain);
   const auto transport = "transport_" + options.transport;
   given["delivery.transport"] = toml_text(transport);
-  given["plugins.enable"] = plugins_with(transport);
+  if (auto plugins = plugins_with(transport)) given["plugins.enable"] = std::move(*plugins);
   if (options.user) given["service.user"] = toml_text(*options.user);
   give("key_password_file", options.key_password_file);
   give("trust.ca_file", options.ca_file);
