@@ -38,6 +38,9 @@ Result<void> Smtp::configure(const chancery::Settings& settings) {
   const auto security = security_of(settings.text("security"));
   if (!security) return security.error();
   TlsOptions tls{std::string(settings.text("tls_name")), std::string(settings.text("ca_file"))};
+  if (*security == Options::Security::none && !(tls.name + tls.ca_file).empty())
+    return Err(Code::misconfigured,
+               "the keys ca_file and tls_name do nothing while security is none");
   if (tls.name.empty()) tls.name = server->host;
   if (*security != Options::Security::none) {
     if (tls.name.empty())
