@@ -10,7 +10,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
-#include <sys/socket.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -47,16 +47,28 @@ class Descriptor {
   int number_;
 };
 
-// Both ends of a socket: writing to one whose other end is gone is an error here and no signal.
-struct Line {
-  Descriptor ours, theirs;
+// What the program reads is whole before it starts: should we die, it has not seen half a message
+// that looks like one.
+Result<Descriptor> make_input(std::string_view text) {
+  Descriptor file(::memfd_create("message", MFD_CLOEXEC));
+  if (file.number() < 0) return failure("making its input", errno);
+  while (!text.empty()) {
+    const auto written = ::write(file.number(), text.data(), text.size());
+    if (written < 0 && errno != EINTR) return failure("writing its input", errno);
+    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (::lseek(file.number(), 0, SEEK_SET) < 0) return failure("making its input", errno);
+  return file;
+}
+
+struct Pipe {
+  Descriptor from, to;
 };
 
-Result<Line> make_line() {
+Result<Pipe> make_pipe() {
   std::array<int, 2> ends{};
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) < 0)
-    return failure("making a socket", errno);
-  return Line{Descriptor(ends[0]), Descriptor(ends[1])};
+  if (::pipe2(ends.data(), O_CLOEXEC) < 0) return failure("making a pipe", errno);
+  return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
 // A child, which does not outlive it.
@@ -135,85 +147,51 @@ Result<Child> start(const std::vector<std::string>& command, int input, int outp
   return Child::of(process);
 }
 
-// Hands over what it reads and takes what it says, whichever is ready.
-class Talk {
- public:
-  Talk(Line input, Line output, std::span<const std::string_view> pieces)
-      : input_(std::move(input)), output_(std::move(output)), pieces_(pieces) {
-    input_.theirs.close();
-    output_.theirs.close();
-  }
+// False: there will be no more.
+bool read_some(int output, std::string& said) {
+  std::array<char, 4096> buffer;
+  const auto got = ::read(output, buffer.data(), buffer.size());
+  if (got < 0) return errno == EINTR;
+  said.append(buffer.data(), std::min<std::size_t>(got, most_said - said.size()));
+  return got > 0;
+}
 
-  // Until it has ended: what it started may hold its output longer. False: not by the deadline.
-  Result<bool> go_on(const Child& child, Clock::time_point deadline) {
-    for (;;) {
-      skip_empty();
-      if (pieces_.empty()) input_.ours.close();
-      std::array<pollfd, 3> ready = {{{child.handle(), POLLIN, 0},
-                                      {output_.ours.number(), POLLIN, 0},
-                                      {input_.ours.number(), POLLOUT, 0}}};
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
-      if (left.count() <= 0) return false;
-      const int count = ::poll(ready.data(), ready.size(), static_cast<int>(left.count()));
-      if (count < 0 && errno != EINTR) return failure("talking to it", errno);
-      if (count <= 0) continue;
-      if (ready[1].revents && !read()) output_.ours.close();
-      if (ready[2].revents) write();
-      if (ready[0].revents) return true;
-    }
+// Takes what it says until it has ended: whom it started may hold its output longer. False: it has
+// not by the deadline.
+Result<bool> listen(const Child& child, Descriptor& output, std::string& said,
+                    Clock::time_point deadline) {
+  for (;;) {
+    std::array<pollfd, 2> ready = {{{child.handle(), POLLIN, 0}, {output.number(), POLLIN, 0}}};
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+    if (left.count() <= 0) return false;
+    const int count = ::poll(ready.data(), ready.size(), static_cast<int>(left.count()));
+    if (count < 0 && errno != EINTR) return failure("listening to it", errno);
+    if (count <= 0) continue;
+    if (ready[1].revents && !read_some(output.number(), said)) output.close();
+    if (ready[0].revents) return true;
   }
-
-  std::string said;
-
- private:
-  void skip_empty() {
-    while (!pieces_.empty() && at_ == pieces_.front().size()) {
-      pieces_ = pieces_.subspan(1);
-      at_ = 0;
-    }
-  }
-  // Whoever reads no further says why by how it ends.
-  void write() {
-    const auto rest = pieces_.front().substr(at_);
-    const auto sent =
-        ::send(input_.ours.number(), rest.data(), rest.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (sent > 0) at_ += static_cast<std::size_t>(sent);
-    if (sent < 0 && errno != EAGAIN && errno != EINTR) {
-      pieces_ = {};
-      at_ = 0;
-    }
-  }
-  // False: there will be no more.
-  bool read() {
-    std::array<char, 4096> buffer;
-    const auto got = ::recv(output_.ours.number(), buffer.data(), buffer.size(), MSG_DONTWAIT);
-    if (got < 0) return errno == EAGAIN || errno == EINTR;
-    said.append(buffer.data(), std::min<std::size_t>(got, most_said - said.size()));
-    return got > 0;
-  }
-
-  Line input_, output_;
-  std::span<const std::string_view> pieces_;
-  std::size_t at_ = 0;  // in the first of them
-};
+}
 
 }  // namespace
 
-Result<Ended> run(const std::vector<std::string>& command, std::span<const std::string_view> pieces,
+Result<Ended> run(const std::vector<std::string>& command, std::string_view input,
                   std::chrono::seconds timeout) {
   const auto deadline = Clock::now() + timeout;
-  auto input = make_line(), output = make_line();
-  if (!input) return input.error();
+  const auto file = make_input(input);
+  if (!file) return file.error();
+  auto output = make_pipe();
   if (!output) return output.error();
-  auto child = start(command, input->theirs.number(), output->theirs.number());
+  auto child = start(command, file->number(), output->to.number());
   if (!child) return child.error();
-  Talk talk(std::move(*input), std::move(*output), pieces);
-  const auto ended = talk.go_on(*child, deadline);
-  if (!ended) return ended.error();
-  if (!*ended)
+  output->to.close();
+  Ended ended;
+  const auto in_time = listen(*child, output->from, ended.said, deadline);
+  if (!in_time) return in_time.error();
+  if (!*in_time)
     return Err(Code::try_later,
                "it took longer than " + std::to_string(timeout.count()) + " seconds");
   const auto exit = child->wait();
   if (!exit) return exit.error();
-  return Ended{*exit, std::move(talk.said)};
+  ended.exit = *exit;
+  return ended;
 }

@@ -4,7 +4,6 @@
 #include <chancery/plugin.hpp>
 
 #include <chrono>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,8 +13,8 @@ struct Ended {
   std::string said;  // the beginning of its standard output and error
 };
 
-// `command`: the program's path and its arguments. It gets `pieces` on standard input, nothing else
-// of this process but the environment. Killed when it takes longer. Errors, all of them try_later:
-// it could not be started, was killed, or its end is not known.
-chancery::Result<Ended> run(const std::vector<std::string>& command,
-                            std::span<const std::string_view> pieces, std::chrono::seconds timeout);
+// `command`: the program's path and its arguments. It gets `input` on standard input, and nothing
+// else of this process but the environment. Killed when it takes longer. Errors, all of them
+// try_later: it could not be started, was killed, or its end is not known.
+chancery::Result<Ended> run(const std::vector<std::string>& command, std::string_view input,
+                            std::chrono::seconds timeout);

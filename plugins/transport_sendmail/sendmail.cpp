@@ -2,7 +2,7 @@
 
 #include "run.hpp"
 
-#include <algorithm>
+#include <optional>
 
 #include <sysexits.h>
 #include <unistd.h>
@@ -15,23 +15,20 @@ using chancery::text;
 namespace {
 
 // As files on this machine have it: lines end in LF. A CR alone stays.
-std::vector<std::string_view> in_lines_of_unix(const chancery_copy& copy,
-                                               std::string& text_of_all) {
-  for (std::size_t i = 0; i < copy.content_count; ++i) text_of_all += text(copy.content[i]);
-  std::vector<std::string_view> pieces;
-  std::string_view rest = text_of_all;
+std::string in_lines_of_unix(const chancery_copy& copy) {
+  std::string whole;
+  for (std::size_t i = 0; i < copy.content_count; ++i) whole += text(copy.content[i]);
+  std::string lines;
+  std::string_view rest = whole;
   for (auto at = rest.find("\r\n"); at != std::string_view::npos; at = rest.find("\r\n")) {
-    pieces.push_back(rest.substr(0, at));
+    lines += rest.substr(0, at);
     rest.remove_prefix(at + 1);
   }
-  pieces.push_back(rest);
-  return pieces;
+  return lines += rest;
 }
 
-// What never will be taken; everything else may be another time.
-bool is_final(int exit) {
-  return exit == EX_DATAERR || exit == EX_NOUSER || exit == EX_NOHOST || exit == EX_NOPERM;
-}
+// What never will be taken; everything else may be another time, or when the site is mended.
+bool is_final(int exit) { return exit == EX_DATAERR || exit == EX_NOUSER || exit == EX_NOHOST; }
 
 std::string reply(const Ended& ended) {
   const auto line = ended.said.substr(0, ended.said.find_first_of("\r\n"));
@@ -44,11 +41,9 @@ class SendmailSession final : public chancery::Transport::Session {
       : program_(program), timeout_(timeout) {}
 
   Result<void> send(const chancery_copy& copy, const chancery::Deliveries& deliveries) override {
-    std::string all;
-    const auto pieces = in_lines_of_unix(copy, all);
     std::vector<std::size_t> recipients;
     for (std::size_t i = 0; i < copy.recipient_count; ++i) recipients.push_back(i);
-    hand_over(copy, recipients, pieces, deliveries);
+    hand_over(copy, recipients, in_lines_of_unix(copy), deliveries);
     return {};
   }
 
@@ -56,11 +51,10 @@ class SendmailSession final : public chancery::Transport::Session {
   // A refusal of several says not whom it is about: then each goes alone. What a program that
   // refused had taken of the others leaves twice.
   void hand_over(const chancery_copy& copy, const std::vector<std::size_t>& recipients,
-                 std::span<const std::string_view> pieces,
-                 const chancery::Deliveries& deliveries) const {
-    const auto ended = run(command(copy, recipients), pieces, timeout_);
+                 const std::string& message, const chancery::Deliveries& deliveries) {
+    const auto ended = ask(command(copy, recipients), message);
     if (ended && is_final(ended->exit) && recipients.size() > 1) {
-      for (const auto recipient : recipients) hand_over(copy, {recipient}, pieces, deliveries);
+      for (const auto recipient : recipients) hand_over(copy, {recipient}, message, deliveries);
       return;
     }
     for (const auto recipient : recipients) {
@@ -76,6 +70,14 @@ class SendmailSession final : public chancery::Transport::Session {
     }
   }
 
+  // A program that cannot be run, or takes too long, is not waited for with every copy.
+  Result<Ended> ask(const std::vector<std::string>& words, const std::string& message) {
+    if (given_up_) return *given_up_;
+    auto ended = run(words, message, timeout_);
+    if (!ended) given_up_ = ended.error();
+    return ended;
+  }
+
   // -i: a line of one dot is a line. The null sender is <> to every such program.
   std::vector<std::string> command(const chancery_copy& copy,
                                    const std::vector<std::size_t>& recipients) const {
@@ -88,6 +90,7 @@ class SendmailSession final : public chancery::Transport::Session {
 
   const std::string& program_;
   std::chrono::seconds timeout_;
+  std::optional<chancery::Error> given_up_;
 };
 
 }  // namespace

@@ -84,8 +84,9 @@ TEST_CASE("a program that dies, reads nothing, cannot be started or never ends i
   use(sending.site, sending.site.root() / "sendmail", "timeout = 1\n");
   const auto post = plain({.body = std::string(1'000'000, 'x') + "\n"});
   for (const std::string script :
-       {"#!/bin/bash\nkill -KILL $$\n", "#!/bin/bash\nexit 75\n", "#!/nowhere/bash\n",
-        "#!/bin/bash\nexec sleep 1000\n", "#!/bin/bash\ncat >/dev/null; exec sleep 1000\n",
+       {"#!/bin/bash\nkill -KILL $$\n", "#!/bin/bash\nexit 75\n", "#!/bin/bash\nexit 77\n",
+        "#!/nowhere/bash\n", "#!/bin/bash\nexec sleep 1000\n",
+        "#!/bin/bash\ncat >/dev/null; exec sleep 1000\n",
         "#!/bin/bash\nexec 0<&- 1>&- 2>&-; exec sleep 1000\n"}) {
     INFO(script);
     sending.program(script);
