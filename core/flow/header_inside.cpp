@@ -55,6 +55,12 @@ std::string content_type_of(const Message& entity, std::string_view newline) {
   return with_newlines(field + ";\n hp=\"cipher\"\n", newline);
 }
 
+// RFC 9788 section 3.2.1 takes away the first two; the third is how Outlook says the Subject again.
+bool repeats_subject(std::string_view name) {
+  return equal_ignoring_case(name, "Keywords") || equal_ignoring_case(name, "Comments") ||
+         equal_ignoring_case(name, "Thread-Topic");
+}
+
 // RFC 9788 section 2.2: HP-Outer tells what stands outside, field by field.
 std::string author_fields(const Message& outer, std::string_view newline) {
   std::string fields, outside;
@@ -62,6 +68,7 @@ std::string author_fields(const Message& outer, std::string_view newline) {
     if (!is_of_author(field.name)) continue;
     fields += with_newlines(field.raw, newline);
     const bool is_subject = equal_ignoring_case(field.name, "Subject");
+    if (repeats_subject(field.name)) continue;
     outside += "HP-Outer: " + with_newlines(is_subject ? hidden : field.raw, newline);
   }
   return fields + outside;
@@ -91,13 +98,22 @@ Result<Inside> with_header_inside(std::string_view content, const Draft& draft,
   return Inside{protect(*entity, outer), true};
 }
 
-std::string hide_subject(const Message& outer, std::string header) {
-  for (const auto& field : outer.fields()) {
-    if (!equal_ignoring_case(field.name, "Subject")) continue;
-    if (const auto at = header.find(field.raw); at != std::string::npos)
-      header.replace(at, field.raw.size(), std::string(hidden).append(outer.newline()));
+std::string hide_subject(std::string_view header, std::string_view newline) {
+  std::string out;
+  bool left_out = false;
+  while (!header.empty()) {
+    const auto line = header.substr(0, std::min(header.find('\n'), header.size() - 1) + 1);
+    header.remove_prefix(line.size());
+    const bool continues = line.front() == ' ' || line.front() == '\t';
+    if (!continues) {
+      const auto name = trim(line.substr(0, std::min(line.find(':'), line.size())));
+      const bool is_subject = equal_ignoring_case(name, "Subject");
+      if (is_subject) out.append(hidden).append(newline);
+      left_out = is_subject || repeats_subject(name);
+    }
+    if (!left_out) out += line;
   }
-  return header;
+  return out;
 }
 
 }  // namespace chancery

@@ -16,7 +16,7 @@ struct Inside {
 Result<Inside> with_header_inside(std::string_view content, const Draft& draft,
                                   const Office& office);
 
-// A header without its Subject.
-std::string hide_subject(const Message& outer, std::string header);
+// A header without its Subject, and without what would repeat or describe it.
+std::string hide_subject(std::string_view header, std::string_view newline);
 
 }  // namespace chancery

@@ -101,6 +101,27 @@ TEST_CASE("a Subject that the sender signed inside is hidden outside") {
   CHECK(decrypt("bob", copy) == decrypt("notes", post));
 }
 
+TEST_CASE("nothing outside repeats the Subject, and nothing that looks like it is taken for it") {
+  const Site site;
+  site.make_list_with_key(to_all);
+  site.choose("subject = \"inside\"\nencrypt = \"always\"\n");
+  Letter letter;
+  letter.more_fields =
+      "Thread-Topic: The\n minutes\nKeywords: minutes\nComments: on the minutes\n"
+      "X-Subject: The weather\nX-Note: x\n Subject: folded\n";
+  letter.subject = "The\n minutes";
+  REQUIRE(site.deliver("X-Before: Subject: early" + std::string(newline()) + plain(letter)).exit ==
+          0);
+  const auto copy = site.copy_for("bob@example.org");
+  CHECK_THAT(in_lf(copy), Contains("\nSubject: [...]\n") && !Contains("minutes") &&
+                              Contains("X-Before: Subject: early\n") &&
+                              Contains("\nX-Subject: The weather\n") &&
+                              Contains("\nX-Note: x\n Subject: folded\n"));
+  const auto inside = header_of(decrypt("bob", copy));
+  CHECK_THAT(inside, Contains("\nSubject: The\n minutes\n") && Contains("\nKeywords: minutes\n") &&
+                         !Contains("HP-Outer: Keywords"));
+}
+
 TEST_CASE("without a wish of the list the Subject stays outside") {
   const Site site;
   site.make_list_with_key(to_all);

@@ -125,11 +125,26 @@ void as_certificate(House& house, std::string_view bytes) {
   }
 }
 
+// Otherwise nothing would be looked at.
+bool knows_what_is_good(House& house, const std::string& post) {
+  const auto trust = house.keyring().trust();
+  const auto keys = house.keyring().keys();
+  CHECK(trust && keys, "the site opens");
+  const auto verified =
+      house.crypto()->verify(**trust, vector("alice.opaque"), std::nullopt, now, Floor());
+  CHECK(verified && verified->signatures.at(0).status == Status::valid, "what is good is valid");
+  const auto opened = house.crypto()->decrypt(vector("gcm.enveloped"), *keys);
+  CHECK(opened && opened->opening.authenticated && opened->content == post, "what is ours opens");
+  return true;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static House house;
   static const std::string post = vector("post.crlf");
+  static const bool awake = knows_what_is_good(house, post);
+  CHECK(awake, "the backend works");
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   as_signature(house, bytes, post);
   as_envelope(house, bytes, post);
