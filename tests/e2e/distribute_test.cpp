@@ -97,6 +97,19 @@ TEST_CASE("a stranger, an unknown authority and a borrowed From are no members")
   CHECK(site.copies() == 0);
 }
 
+TEST_CASE("a From field with a blank before its colon is one, wherever it stands") {
+  const Site site;
+  site.make_list();
+  const auto post = sign("alice");
+  for (const std::string field : {"From : bob@example.org\n", "From\t: bob@example.org\n"}) {
+    CHECK(site.explain(field + post)["sender"] == "nobody");
+    const auto end = post.find('\n') + 1;
+    CHECK(site.explain(post.substr(0, end) + field + post.substr(end))["sender"] == "nobody");
+  }
+  CHECK(site.explain("From alice@example.org Thu Jan  1 00:00:00 1970\n" + post)["sender"] ==
+        "alice@example.org");
+}
+
 TEST_CASE("two From addresses make nobody the sender, whatever is signed") {
   const Site site;
   site.make_list();

@@ -173,8 +173,10 @@ TEST_CASE("a case that cannot be decided says where, and the others are decided"
       "\n"
       R"({"id":10,"text":"true() smtp -> do_it\n","message_text":1,"roles":[]})"
       "\n"
-      R"({"id":11,"text":"true() smtp -> do_it\n"})");
-  REQUIRE(answers.size() == 11);
+      R"({"id":11,"text":"true() smtp -> do_it\n"})"
+      "\n"
+      R"({"id":12,"text":"true() smtp -> do_it\n","is_subscriber":"false"})");
+  REQUIRE(answers.size() == 12);
   const auto what = [&](int i) { return answers[i]["error"]["what"].get<std::string>(); };
   CHECK((answers[0]["error"]["line"] == 2 && answers[0]["error"]["column"] == 8));
   CHECK(answers[0]["error"]["hint"] == "did you mean smime?");
@@ -189,6 +191,7 @@ TEST_CASE("a case that cannot be decided says where, and the others are decided"
   CHECK_THAT(what(8), Contains("/nowhere/send.x"));
   CHECK(answers[9].contains("error"));
   CHECK(answers[10]["action"] == "do_it");
+  CHECK_THAT(what(11), Contains("is_subscriber"));
 }
 
 TEST_CASE("a case has a world of its own") {
@@ -199,7 +202,8 @@ TEST_CASE("a case has a world of its own") {
       "equal([msg_encrypted],'smime') smtp -> reject(reason='encrypted')\\n"
       "equal([conf->host],'a.example') smtp -> reject(reason='conf')\\n"
       "equal([env->X],1) smtp -> reject(reason='env')\\n"
-      "match([header->Subject],/^hi$/) smtp -> reject(reason='message')\\n";
+      "match([header->Subject],/^hi$/) smtp -> reject(reason='message')\\n"
+      "equal([subscriber->email],'a@x.org') smtp -> reject(reason='subscriber')\\n";
   const auto decided = [&](const std::string& more) {
     const auto answer =
         eval("{\"text\":\"" + scenario + "\",\"sender\":\"A@X.org\"" + more + "}").at(0);
@@ -212,6 +216,7 @@ TEST_CASE("a case has a world of its own") {
   CHECK(decided(R"(,"roles":{"editor":["b@x.org"]},"email":"b@x.org")") == "request_auth([email])");
   CHECK(decided(R"(,"roles":{"owner":["b@x.org"]},"email":"b@x.org")") == "request_auth([email])");
   CHECK(decided(R"(,"crypted":1)") == "reject encrypted");
+  CHECK(decided(R"(,"is_subscriber":true)") == "reject subscriber");
   CHECK(decided(R"(,"conf":{"domain":"a.example"})") == "reject conf");
   CHECK(decided(R"(,"env":{"X":1})") == "reject env");
   CHECK(decided(R"(,"message_text":"Subject: hi\n\nx")") == "reject message");

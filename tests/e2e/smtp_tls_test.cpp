@@ -101,6 +101,14 @@ TEST_CASE("a server with another name, or that nobody vouches for, gets nothing"
   CHECK(postfix.mailbox("dave").empty());
 }
 
+TEST_CASE("authorities without TLS are found by check") {
+  const Site site(Words{"--transport", "smtp"});
+  send_by_tls(site, pki("ca.pem"), "", "none");
+  const auto ran = site({"check"});
+  CHECK(ran.exit == 78);
+  CHECK_THAT(ran.out, Contains("security"));
+}
+
 TEST_CASE("authorities that are none are found by check") {
   const Site site(Words{"--transport", "smtp"});
   send_by_tls(site, site.root() / "chancery.toml", "mx.example.org");
