@@ -3,6 +3,7 @@
 #include "cli/backend_limits.hpp"
 #include "cli/command.hpp"
 #include "cli/distribution_limits.hpp"
+#include "cli/filter_limits.hpp"
 #include "cli/print.hpp"
 #include "postgres/location.hpp"
 
@@ -105,9 +106,25 @@ void check_key(const Settings& settings, const ListSettings& list, const CryptoB
   findings.require(about, keys.all());
 }
 
-void check_distribution(const ListSettings& list, const CryptoBackend* crypto, Findings& findings) {
-  if (!crypto) return;
+// `store` is null where it could not be opened; that is said elsewhere.
+void check_scenarios(const Settings& settings, const ListSettings& list, const Plugins& plugins,
+                     Store* store, Findings& findings) {
   const auto about = "list " + list.name;
+  const auto library = library_of(settings, list, plugins.vocabulary());
+  for (const auto& [function, name] : list.scenarios) {
+    const auto scenario = library.load(function, name);
+    findings.require(about, scenario);
+    if (!scenario || !store) continue;
+    for (const auto& problem : filter_problems(*scenario, settings, list, plugins, *store))
+      findings.error(about, scenario->name + ": " + problem.what, problem.hint);
+  }
+}
+
+void check_distribution(const ListSettings& list, const Plugins& plugins, Findings& findings) {
+  const auto about = "list " + list.name;
+  if (const auto limit = footer_limit(list, plugins)) findings.warning(about, *limit);
+  const auto* crypto = plugins.crypto();
+  if (!crypto) return;
   findings.require(about, signing_limit(list, *crypto, SystemClock().now()));
   for (const auto& limit : rewrap_limits(list, *crypto)) findings.warning(about, limit);
 }
@@ -140,23 +157,22 @@ void check_store(const Settings& settings, const Result<std::unique_ptr<Store>>&
                                   ", which is open to everybody on this machine: chmod o= it");
 }
 
-void check_list(const Settings& settings, const Plugins& plugins, const std::string& name,
-                Findings& findings) {
+void check_list(const Settings& settings, const Plugins& plugins, Store* store,
+                const std::string& name, Findings& findings) {
   const auto list = load_list(settings.places, name);
   findings.require("list " + name, list);
   if (!list) return;
-  const auto library = library_of(settings, *list, plugins.vocabulary());
-  for (const auto& [function, scenario] : list->scenarios)
-    findings.require("list " + name, library.load(function, scenario));
+  check_scenarios(settings, *list, plugins, store, findings);
   check_key(settings, *list, plugins.crypto(), findings);
-  check_distribution(*list, plugins.crypto(), findings);
+  check_distribution(*list, plugins, findings);
 }
 
-void check_lists(const Settings& settings, const Plugins& plugins, Findings& findings) {
+void check_lists(const Settings& settings, const Plugins& plugins, Store* store,
+                 Findings& findings) {
   const auto names = list_names(settings.places);
   findings.require("lists", names);
   if (!names) return;
-  for (const auto& name : *names) check_list(settings, plugins, name, findings);
+  for (const auto& name : *names) check_list(settings, plugins, store, name, findings);
 }
 
 void check_cipher(const Settings& settings, const CryptoBackend* crypto, Findings& findings) {
@@ -197,7 +213,7 @@ Result<Findings> look_through(const Session& session) {
     check_trust(*settings, plugins->crypto(), findings);
     check_cipher(*settings, plugins->crypto(), findings);
     if (store) check_members(*settings, plugins->crypto(), **store, findings);
-    check_lists(*settings, *plugins, findings);
+    check_lists(*settings, *plugins, store ? store->get() : nullptr, findings);
   }
   return findings;
 }

@@ -54,4 +54,21 @@ std::vector<std::string> rewrap_limits(const ListSettings& list, const CryptoBac
   return limits;
 }
 
+// By having it put on a post that nothing speaks against.
+std::optional<std::string> footer_limit(const ListSettings& list, const Plugins& plugins) {
+  const auto file = list.folder / "message_footer";
+  const auto there = is_there(file);
+  if (!there) return there.error().what;
+  if (!*there) return std::nullopt;
+  const auto footer = read_file(file, 1 << 20);
+  if (!footer) return footer.error().what;
+  const auto post = Message::parse(make_buffer("Subject: a post\r\n\r\n\r\n"));
+  if (!post) return post.error().what;
+  for (const auto& decorator : plugins.decorators()) {
+    const auto decorated = decorator.decorate(*post, {list.name, *footer, false, false});
+    if (!decorated) return decorated.error().what;
+  }
+  return std::nullopt;
+}
+
 }  // namespace chancery::cli

@@ -3,8 +3,9 @@
 #pragma once
 
 #include "config/settings.hpp"
-#include "host/crypto_backend.hpp"
+#include "host/plugins.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,5 +16,8 @@ Result<void> signing_limit(const ListSettings& list, const CryptoBackend& crypto
 
 // What passing ciphertext on does not do here; it stops nothing.
 std::vector<std::string> rewrap_limits(const ListSettings& list, const CryptoBackend& crypto);
+
+// Why its footer goes to no post.
+std::optional<std::string> footer_limit(const ListSettings& list, const Plugins& plugins);
 
 }  // namespace chancery::cli

@@ -149,7 +149,7 @@ constexpr std::array site = {
         .least = 1,
         .most = 100'000,
         .sentence = "How many copies leave between two commits, and so may leave twice after a "
-                    "crash."},
+                    "crash; deliver writes down how far it got as often."},
     Key{.name = "service.shard_members",
         .type = KeyType::number,
         .fallback = "1000",

@@ -5,13 +5,68 @@
 #include "flow/stages.hpp"
 #include "flow/trace.hpp"
 
+#include <algorithm>
+
 namespace chancery {
 
 namespace {
 
+// The message in DIR/failed while its copies leave, and after it if some did not.
+class Kept {
+ public:
+  static Result<Kept> begin(const Authorized& authorized, const Office& office, Exit& exit) {
+    auto name =
+        exit.keep_failed(authorized.post().opened.outer.raw(), begun_json(authorized, {}, {}));
+    if (!name) return name.error();
+    return Kept(std::move(*name), authorized, office, exit);
+  }
+
+  // Should the program end in the middle, an operator finds how far it got. What cannot be written
+  // stops no copy. Seldom where many wait, since all of them are written each time.
+  void reached(const Report& report, const std::string& address, std::size_t recipients) {
+    since_ += recipients;
+    const auto most = std::max(office_.settings.service.max_duplicates,
+                               report.failed.size() + report.try_later.size());
+    if (since_ < most) return;
+    since_ = 0;
+    complain(exit_.say_why(name_, begun_json(authorized_, report, address)));
+  }
+
+  void forget() { complain(exit_.forget(name_)); }
+
+  // What has left cannot be called back: a failure here is told, and the post is not brought again.
+  void settle(const Report& report) {
+    if (!report.interrupted && report.failed.empty() && report.try_later.empty()) return forget();
+    office_.log.write(Severity::warning, "deliver",
+                      {{"list", office_.list.name},
+                       {"kept", name_},
+                       {"failed", std::to_string(report.failed.size())},
+                       {"later", std::to_string(report.try_later.size())}});
+    complain(exit_.say_why(name_, failure_json(authorized_, report)));
+  }
+
+ private:
+  Kept(std::string name, const Authorized& authorized, const Office& office, Exit& exit)
+      : name_(std::move(name)), authorized_(authorized), office_(office), exit_(exit) {}
+
+  void complain(const Result<void>& done) {
+    if (!done)
+      office_.log.write(
+          Severity::error, "deliver",
+          {{"list", office_.list.name}, {"kept", name_}, {"problem", done.error().what}});
+  }
+
+  std::string name_;
+  const Authorized& authorized_;
+  const Office& office_;
+  Exit& exit_;
+  std::size_t since_ = 0;  // copies, since the last word about them was written
+};
+
 class Delivery final : public Sealed::Receiver {
  public:
-  Delivery(Exit& exit, bool names_recipients) : exit_(exit), names_recipients_(names_recipients) {}
+  Delivery(Exit& exit, bool names_recipients, Kept& kept)
+      : exit_(exit), names_recipients_(names_recipients), kept_(kept) {}
 
   void copy(const Copy& copy) override {
     const auto& recipients = copy.outgoing().recipients;
@@ -19,19 +74,19 @@ class Delivery final : public Sealed::Receiver {
     if (copy.kind() == Copy::Kind::sealed) report.sealed += recipients.size();
     if (copy.kind() == Copy::Kind::notice) note(recipients);
     for (const auto& result : exit_.send(copy)) count(recipients[result.recipient], result);
-    last = recipients.back();
+    reached(recipients.back(), recipients.size());
   }
   void later(std::string_view address, const std::string& why) override {
     ++report.total;
     report.try_later.push_back({std::string(address), why});
-    last = address;
+    reached(address, 1);
   }
 
   void skip(std::string_view address, const std::string&) override {
     ++report.total;
     ++report.skipped;
     if (names_recipients_) report.without_certificate.emplace_back(address);
-    last = address;
+    reached(address, 1);
   }
 
   Report report;
@@ -54,8 +109,14 @@ class Delivery final : public Sealed::Receiver {
     }
   }
 
+  void reached(std::string_view address, std::size_t recipients) {
+    last = address;
+    kept_.reached(report, last, recipients);
+  }
+
   Exit& exit_;
   bool names_recipients_;
+  Kept& kept_;
 };
 
 // Why nothing has left, and may another time; none: something has, or never will.
@@ -67,41 +128,20 @@ std::optional<Error> nothing_left(const Report& report, const Result<void>& done
                                   " members: " + report.try_later.front().why);
 }
 
-// What has left cannot be called back: a failure here is told, and the post is not brought again.
-void settle(const std::string& kept, const Authorized& authorized, const Report& report, Exit& exit,
-            Log& log) {
-  const bool whole = !report.interrupted && report.failed.empty() && report.try_later.empty();
-  const auto settled =
-      whole ? exit.forget(kept) : exit.say_why(kept, failure_json(authorized, report));
-  const auto& list = authorized.verdict().list;
-  if (!whole)
-    log.write(Severity::warning, "deliver",
-              {{"list", list},
-               {"kept", kept},
-               {"failed", std::to_string(report.failed.size())},
-               {"later", std::to_string(report.try_later.size())}});
-  if (!settled)
-    log.write(Severity::error, "deliver",
-              {{"list", list}, {"kept", kept}, {"problem", settled.error().what}});
-}
-
 }  // namespace
 
 Result<Report> deliver(const Sealed& sealed, const Office& office, Exit& exit) {
-  const auto& authorized = sealed.draft().authorized();
-  const auto kept = exit.keep_failed(authorized.post().opened.outer.raw(), begun_json(authorized));
+  auto kept = Kept::begin(sealed.draft().authorized(), office, exit);
   if (!kept) return kept.error();
-  Delivery delivery(exit, office.names_recipients);
+  Delivery delivery(exit, office.names_recipients, *kept);
   const auto done = sealed.each_copy(delivery);
   auto& report = delivery.report;
   if (auto why = nothing_left(report, done)) {
-    if (auto forgotten = exit.forget(*kept); !forgotten)
-      office.log.write(Severity::error, "deliver",
-                       {{"kept", *kept}, {"problem", forgotten.error().what}});
+    kept->forget();
     return *why;
   }
   if (!done) report.interrupted = Undelivered{delivery.last, done.error().what};
-  settle(*kept, authorized, report, exit, office.log);
+  kept->settle(report);
   return std::move(report);
 }
 

@@ -27,9 +27,10 @@ Error no_variable(std::string_view written) {
              "write [text] for what is looked for, or a variable of scenarios");
 }
 
-Result<std::string> value_of(std::string_view written, const Sought& sought) {
+// What is written between the brackets; none: [text].
+Result<std::optional<scenario::Argument>> argument_of(std::string_view written) {
   const auto inside = written.substr(1, written.size() - 2);
-  if (inside == "text") return std::string(sought.text);
+  if (inside == "text") return std::optional<scenario::Argument>();
   scenario::Argument argument;
   argument.kind = scenario::Argument::Kind::variable;
   argument.written = written;
@@ -40,18 +41,24 @@ Result<std::string> value_of(std::string_view written, const Sought& sought) {
   const bool has_key = arrow != std::string_view::npos;
   if (!argument.known || has_key == (argument.known->key == scenario::Variable::Key::none))
     return no_variable(written);
-  const auto value = scenario::value_of(argument, sought.question, sought.answers);
+  return std::optional(std::move(argument));
+}
+
+Result<std::string> value_of(const std::optional<scenario::Argument>& argument,
+                             const Sought& sought) {
+  if (!argument) return std::string(sought.text);
+  const auto value = scenario::value_of(*argument, sought.question, sought.answers);
   if (!value) return value.error();
   if (value->size() != 1)
-    return Err(Code::misconfigured, "the filter has " + printable(written) +
+    return Err(Code::misconfigured, "the filter has " + printable(argument->written) +
                                         ", of which there are " + std::to_string(value->size()));
   return std::string(value->front());
 }
 
 using Put = std::function<void(std::string value)>;
 
-// Copies what is no variable, and hands over what each variable is.
-Result<void> replace(std::string_view filter, const Sought& sought, std::string& text,
+// Copies what is no variable, and hands over what each variable is: empty where nobody is sought.
+Result<void> replace(std::string_view filter, const Sought* sought, std::string& text,
                      const Put& put) {
   while (!filter.empty()) {
     const auto begin = std::min(filter.find('['), filter.size());
@@ -64,7 +71,9 @@ Result<void> replace(std::string_view filter, const Sought& sought, std::string&
       filter.remove_prefix(1);
       continue;
     }
-    auto value = value_of(written, sought);
+    const auto argument = argument_of(written);
+    if (!argument) return argument.error();
+    auto value = sought ? value_of(*argument, *sought) : std::string();
     if (!value) return value.error();
     put(std::move(*value));
     filter.remove_prefix(written.size());
@@ -86,9 +95,7 @@ void escape(std::string_view value, std::string& text) {
   }
 }
 
-}  // namespace
-
-Result<SqlText> sql_text(std::string_view filter, const Sought& sought) {
+Result<SqlText> sql_text(std::string_view filter, const Sought* sought) {
   SqlText sql;
   if (filter.find('?') != std::string_view::npos)
     return Err(Code::misconfigured, "the statement has a ?", "write [text] where a value goes");
@@ -100,11 +107,23 @@ Result<SqlText> sql_text(std::string_view filter, const Sought& sought) {
   return sql;
 }
 
-Result<std::string> ldap_text(std::string_view filter, const Sought& sought) {
+Result<std::string> ldap_text(std::string_view filter, const Sought* sought) {
   std::string text;
   auto done = replace(filter, sought, text, [&](const std::string& value) { escape(value, text); });
   if (!done) return done.error();
   return text;
 }
+
+}  // namespace
+
+Result<SqlText> sql_text(std::string_view filter, const Sought& sought) {
+  return sql_text(filter, &sought);
+}
+Result<SqlText> sql_text(std::string_view filter) { return sql_text(filter, nullptr); }
+
+Result<std::string> ldap_text(std::string_view filter, const Sought& sought) {
+  return ldap_text(filter, &sought);
+}
+Result<std::string> ldap_text(std::string_view filter) { return ldap_text(filter, nullptr); }
 
 }  // namespace chancery

@@ -23,8 +23,11 @@ struct SqlText {
   std::vector<std::string> values;
 };
 Result<SqlText> sql_text(std::string_view filter, const Sought& sought);
+// The same of nobody: the values are empty.
+Result<SqlText> sql_text(std::string_view filter);
 
 // The values are escaped (RFC 4515 section 3), so that each is one value and nothing else.
 Result<std::string> ldap_text(std::string_view filter, const Sought& sought);
+Result<std::string> ldap_text(std::string_view filter);
 
 }  // namespace chancery

@@ -13,6 +13,10 @@ namespace chancery {
 
 std::vector<fs::path> filter_folders(const Settings& settings, const ListSettings& list);
 
+// What search() would find wrong with a filter before it asks anybody.
+Result<void> check_filter(std::string_view file, const std::vector<fs::path>& folders,
+                          const Plugins& plugins, Store& store);
+
 class Filters {
  public:
   explicit Filters(const Office& office)

@@ -158,22 +158,34 @@ Json kept_json(const Authorized& authorized, const std::string& why) {
   return object;
 }
 
+Json kept_json(const Authorized& authorized, const std::string& why, const Report& report) {
+  auto object = kept_json(authorized, why);
+  object["failed"] = waiting(report.failed);
+  object["remaining"] = waiting(report.try_later);
+  return object;
+}
+
 }  // namespace
 
 std::string failure_json(const Authorized& authorized, const Report& report) {
-  auto object = kept_json(authorized, "copies to some members did not leave");
-  object["failed"] = waiting(report.failed);
-  object["remaining"] = waiting(report.try_later);
+  auto object = kept_json(authorized, "copies to some members did not leave", report);
   if (report.interrupted)
     object["interrupted"] = {{"after", report.interrupted->address},
                              {"why", report.interrupted->why}};
   return written(object);
 }
 
-std::string begun_json(const Authorized& authorized) {
-  return written(kept_json(authorized,
-                           "the distribution began, and the program ended before it was done: "
-                           "whoever brought the message was not told that it was taken"));
+std::string begun_json(const Authorized& authorized, const Report& report,
+                       const std::string& reached) {
+  auto object = kept_json(authorized,
+                          "the distribution began, and the program ended before it was done: "
+                          "whoever brought the message was not told that it was taken",
+                          report);
+  object["interrupted"] = {{"after", reached},
+                           {"why",
+                            "the program ended; the first members after this address may "
+                            "have their copies"}};
+  return written(object);
 }
 
 std::string failure_json(const std::string& list, const Incoming& incoming, const Error& error) {

@@ -16,7 +16,9 @@ std::string evidence_json(const Authenticated& post);
 // Beside what is kept in DIR/failed: who still waits, and why.
 std::string failure_json(const Authorized& authorized, const Report& report);
 // The same while the distribution lasts; it stays only if the program ends in the middle of it.
-std::string begun_json(const Authorized& authorized);
+// `report`: as far as it got when this was written, to the member `reached`; "": to nobody yet.
+std::string begun_json(const Authorized& authorized, const Report& report,
+                       const std::string& reached);
 // The same for a message that did not get so far.
 std::string failure_json(const std::string& list, const Incoming& incoming, const Error& error);
 

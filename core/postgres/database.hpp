@@ -38,6 +38,7 @@ class Database final : public sql::Database {
   Result<std::int64_t> run(const std::string& sql, std::string_view doing,
                            sql::Values values) override;
   Result<std::optional<double>> foreign_number(const Condition& condition) override;
+  Result<void> check_foreign(const Condition& condition) override;
   // Any number of statements without values and rows.
   Result<void> script(const std::string& sql, std::string_view doing);
 
@@ -67,6 +68,7 @@ class Database final : public sql::Database {
   bool alive() const;
   bool heard();
   Result<void> begin_with(const std::string& words, std::string_view doing);
+  Result<void> declare_foreign(const Condition& condition);
   Result<Answer> ask_foreign(const std::string& sql, const Condition& condition);
   Result<Answer> good(Answer answer, std::string_view doing) const;
   Result<std::string> kept(const std::string& sql, std::string_view doing, sql::Values values);

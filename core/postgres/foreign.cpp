@@ -97,20 +97,35 @@ Result<Answer> Database::ask_foreign(const std::string& sql, const Condition& co
   return good(std::move(answer), doing);
 }
 
-Result<std::optional<double>> Database::foreign_number(const Condition& condition) {
+// In a transaction that is to be rolled back, also where this fails.
+Result<void> Database::declare_foreign(const Condition& condition) {
   CHECK(!transaction_, "what a filter says is asked for outside of transactions");
   const auto sql = with_dollars(condition.sql, condition.values.size());
   if (!sql) return wrong("a variable stands where none can, in quotes or in a comment");
   const auto fence = "BEGIN READ ONLY; SET LOCAL statement_timeout = '" +
                      std::to_string(condition.patience.count()) + "s'";
-  if (auto begun = begin_with(fence, doing); !begun) return begun.error();
-  auto answer = ask_foreign("DECLARE condition NO SCROLL CURSOR FOR " + *sql, condition);
-  if (answer)
-    answer = ask_foreign("FETCH 1 FROM condition", {condition.sql, {}, condition.patience});
-  auto number = answer ? number_of(answer->get(), condition.sql)
-                       : Result<std::optional<double>>(answer.error());
+  if (auto begun = begin_with(fence, doing); !begun) return begun;
+  auto declared = ask_foreign("DECLARE condition NO SCROLL CURSOR FOR " + *sql, condition);
+  return declared ? Result<void>() : Result<void>(declared.error());
+}
+
+Result<std::optional<double>> Database::foreign_number(const Condition& condition) {
+  auto number = Result<std::optional<double>>(std::nullopt);
+  if (auto declared = declare_foreign(condition); !declared) {
+    number = declared.error();
+  } else {
+    const auto answer =
+        ask_foreign("FETCH 1 FROM condition", {condition.sql, {}, condition.patience});
+    number = answer ? number_of(answer->get(), condition.sql) : answer.error();
+  }
   if (auto undone = rollback(doing); !undone && number) return undone.error();
   return number;
+}
+
+Result<void> Database::check_foreign(const Condition& condition) {
+  auto declared = declare_foreign(condition);
+  if (auto undone = rollback(doing); !undone && declared) return undone;
+  return declared;
 }
 
 }  // namespace chancery::postgres

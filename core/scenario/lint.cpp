@@ -115,15 +115,29 @@ bool asks_who(const Rule& rule) {
   return asks_for_role(rule) || rule.predicate == "search" || senders == 1;
 }
 
+bool has_address(const Argument& argument) {
+  return argument.kind != Argument::Kind::variable && argument.text.find('@') != std::string::npos;
+}
+
+// The field of the message that the rule takes for who somebody is; null: none.
+const Argument* believed_field(const Rule& rule) {
+  const auto& arguments = rule.arguments;
+  const bool compares = (rule.predicate == "equal" || rule.predicate == "match") &&
+                        std::any_of(arguments.begin(), arguments.end(), has_address);
+  if (!compares && !asks_for_role(rule)) return nullptr;
+  const auto field = std::find_if(arguments.begin(), arguments.end(), is_field);
+  return field == arguments.end() ? nullptr : &*field;
+}
+
 bool accepts_smtp(const Rule& rule) { return Ways::accepts(rule, Method::smtp); }
 
 // Who may be lied about gets do_it: for a proof it would be too late.
 void find_trust(const Scenario& scenario, Problems& found) {
   for (const auto& rule : scenario.rules) {
     if (rule.action.name != "do_it" || rule.negated) continue;
-    if (asks_for_role(rule) && !rule.arguments.empty() && is_field(rule.arguments.back()))
+    if (const auto* field = believed_field(rule))
       found.push_back(about(scenario, rule,
-                            "do_it believes " + rule.arguments.back().written +
+                            "do_it believes " + field->written +
                                 ": anybody can write this field, whatever the method",
                             "ask about [sender]"));
     else if (asks_who(rule) && accepts_smtp(rule))

@@ -51,20 +51,6 @@ Error wrong(const std::string& why) {
   return Err(Code::misconfigured, std::string(doing) + ": " + why, "mend the filter's statement");
 }
 
-Result<Statement> prepared(sqlite3* handle, const std::string& sql) {
-  sqlite3_stmt* made = nullptr;
-  const char* tail = nullptr;
-  const int code =
-      sqlite3_prepare_v2(handle, sql.c_str(), static_cast<int>(sql.size() + 1), &made, &tail);
-  Statement statement(made);
-  if ((code & 0xff) == SQLITE_AUTH) return wrong("it may only read, and this does more: " + sql);
-  if (code != SQLITE_OK) return wrong(std::string(sqlite3_errmsg(handle)) + ": " + sql);
-  const std::string_view rest(tail);
-  if (!statement || rest.find_first_not_of(" \t\r\n;") != std::string_view::npos)
-    return wrong("one statement is wanted: " + sql);
-  return statement;
-}
-
 Result<void> bind_texts(sqlite3_stmt* statement, std::span<const std::string> values) {
   if (sqlite3_bind_parameter_count(statement) != static_cast<int>(values.size()))
     return wrong("a variable stands where none can, in quotes or in a comment");
@@ -76,14 +62,30 @@ Result<void> bind_texts(sqlite3_stmt* statement, std::span<const std::string> va
   return {};
 }
 
+// With its values, ready to run.
+Result<Statement> prepared(sqlite3* handle, const std::string& sql,
+                           std::span<const std::string> values) {
+  sqlite3_stmt* made = nullptr;
+  const char* tail = nullptr;
+  const int code =
+      sqlite3_prepare_v2(handle, sql.c_str(), static_cast<int>(sql.size() + 1), &made, &tail);
+  Statement statement(made);
+  if ((code & 0xff) == SQLITE_AUTH) return wrong("it may only read, and this does more: " + sql);
+  if (code != SQLITE_OK) return wrong(std::string(sqlite3_errmsg(handle)) + ": " + sql);
+  const std::string_view rest(tail);
+  if (!statement || rest.find_first_not_of(" \t\r\n;") != std::string_view::npos)
+    return wrong("one statement is wanted: " + sql);
+  if (auto bound = bind_texts(statement.get(), values); !bound) return bound.error();
+  return statement;
+}
+
 }  // namespace
 
 Result<std::optional<double>> Database::foreign_number(const Condition& condition) {
   const auto& [sql, values, patience] = condition;
   const Fence fence(handle_, patience);
-  const auto statement = prepared(handle_, sql);
+  const auto statement = prepared(handle_, sql, values);
   if (!statement) return statement.error();
-  if (auto bound = bind_texts(statement->get(), values); !bound) return bound.error();
   const int code = sqlite3_step(statement->get());
   if (code == SQLITE_DONE) return std::optional<double>();
   if ((code & 0xff) == SQLITE_INTERRUPT)
@@ -96,6 +98,12 @@ Result<std::optional<double>> Database::foreign_number(const Condition& conditio
     case SQLITE_FLOAT: return std::optional(sqlite3_column_double(statement->get(), 0));
     default: return wrong("its first column is no number: " + sql);
   }
+}
+
+Result<void> Database::check_foreign(const Condition& condition) {
+  const Fence fence(handle_, condition.patience);
+  const auto statement = prepared(handle_, condition.sql, condition.values);
+  return statement ? Result<void>() : Result<void>(statement.error());
 }
 
 }  // namespace chancery::sqlite

@@ -81,6 +81,8 @@ class Database {
   // What a statement says that somebody else wrote: nothing but reading, and not for long. None: no
   // row, or NULL.
   virtual Result<std::optional<double>> foreign_number(const Condition& condition) = 0;
+  // The same errors, as far as they show before it runs.
+  virtual Result<void> check_foreign(const Condition& condition) = 0;
 
   // Waits for other writers here, where nothing has been done yet, if they must be waited for.
   virtual Result<void> begin(std::string_view doing) = 0;

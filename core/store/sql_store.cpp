@@ -86,4 +86,8 @@ Result<bool> SqlStore::holds(const Condition& condition) {
   return *number && **number != 0;
 }
 
+Result<void> SqlStore::check(const Condition& condition) {
+  return database_->check_foreign(condition);
+}
+
 }  // namespace chancery

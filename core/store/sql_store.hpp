@@ -37,6 +37,7 @@ class SqlStore final : public Store {
   Result<Bounces> bounces(std::string_view list, std::string_view address) override;
 
   Result<bool> holds(const Condition& condition) override;
+  Result<void> check(const Condition& condition) override;
 
   Result<void> add_certificate(const Address& address, const StoredCertificate& certificate,
                                const PreparedBy& by, std::string_view prepared,

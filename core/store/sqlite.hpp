@@ -59,6 +59,7 @@ class Database final : public sql::Database {
   // Any number of statements without values and rows.
   Result<void> script(const char* sql, std::string_view doing);
   Result<std::optional<double>> foreign_number(const Condition& condition) override;
+  Result<void> check_foreign(const Condition& condition) override;
 
   // IMMEDIATE: waits for other writers here, and not at some later statement, where waiting could
   // be for ever (sqlite.org/lang_transaction.html).

@@ -163,6 +163,8 @@ class Store {
   // statement may only read, and what is bound is never read as SQL. One that may not, that is
   // wrong, or answers by a text: misconfigured. Not done in time: try_later.
   virtual Result<bool> holds(const Condition& condition) = 0;
+  // The same errors, as far as they show before it is asked.
+  virtual Result<void> check(const Condition& condition) = 0;
 
   // A certificate may serve several addresses; it is kept once an address. Adding it again renews
   // the facts and what was prepared, and keeps when and from where it first came and whether it is

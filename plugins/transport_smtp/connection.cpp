@@ -93,7 +93,8 @@ Result<Server> Server::parse(std::string_view text) {
   }
   const bool is_number = !server.port.empty() && server.port.size() <= 5 &&
                          server.port.find_first_not_of("0123456789") == std::string::npos;
-  if (server.host.empty() || !is_number || std::stoi(server.port) > 65535)
+  const int port = is_number ? std::stoi(server.port) : 0;
+  if (server.host.empty() || port < 1 || port > 65535)
     return Err(Code::misconfigured, "the key server is '" + std::string(text) +
                                         "', and should be HOST:PORT or unix:/PATH");
   return server;

@@ -197,4 +197,7 @@ TEST_CASE("without the plugin a directory cannot be asked, and nothing is decide
   const auto ran = site.deliver(plain());
   CHECK(ran.exit == 75);
   CHECK_THAT(ran.err, Contains("predicate_search"));
+  const auto checked = site({"check"});
+  CHECK(checked.exit == 78);
+  CHECK_THAT(checked.out, Contains("send.own") && Contains("predicate_search"));
 }

@@ -47,6 +47,15 @@ TEST_CASE("a store that is no database defers every post") {
   CHECK(site({"check"}).exit == 78);
 }
 
+TEST_CASE("check warns of a footer that goes to no post") {
+  const Site site;
+  site.make_list();
+  write(site.list_folder() / "message_footer", "-- \nthe list\n");
+  CHECK_THAT(site.quietly({"check"}).out, !Contains("list notes"));
+  write(site.list_folder() / "message_footer", "caf\xe9\n");
+  CHECK_THAT(site.quietly({"check"}).out, Contains("list notes: ") && Contains("message_footer"));
+}
+
 TEST_CASE("a list whose own file is broken defers its posts, and check names it") {
   const Site site;
   site.make_list();

@@ -263,6 +263,34 @@ TEST_CASE("a filter in SQL asks the store, and what it is asked about is only a 
   CHECK(site.copies() == 0);
 }
 
+TEST_CASE("check finds a filter that could not answer, before a post waits for it") {
+  const Site site;
+  decide_by(site, "search(staff.txt) smtp -> do_it\nsearch(members.sql) smtp -> do_it\n");
+  fs::create_directories(site.root() / "search_filters");
+  const auto staff = site.root() / "search_filters/staff.txt",
+             members = site.root() / "search_filters/members.sql";
+  const auto check = [&] { return site({"check"}); };
+  const auto neither = check();
+  CHECK(neither.exit == 78);
+  CHECK_THAT(neither.out, Contains("send.own: the filter staff.txt is not there") &&
+                              Contains("members.sql is not there"));
+  write(staff, "alice@*\n");
+  for (const std::string statement :
+       {"DELETE FROM member", "SELECT nothing FROM member", "SELECT 1 WHERE '[text]' = 'x'",
+        "SELECT [nonsense]", "SELECT 1; SELECT 2"}) {
+    INFO(statement);
+    write(members, "statement = \"" + statement + "\"\n");
+    const auto ran = check();
+    CHECK(ran.exit == 78);
+    CHECK_THAT(ran.out, Contains("the filter members.sql") && !Contains("staff.txt"));
+    const auto explained = site({"explain", "notes"}, plain({.from = "eve@example.org"}));
+    CHECK(explained.exit == 78);
+    CHECK_THAT(explained.err, Contains("members.sql"));
+  }
+  write(members, "statement = \"SELECT count(*) FROM member WHERE address = [sender]\"\n");
+  CHECK(check().exit == 0);
+}
+
 TEST_CASE("of a scenario that is wrong the listmasters are told once, until it decides again") {
   const Site site;
   decide_by(site, "true() smtp -> editorkey\n");

@@ -71,9 +71,15 @@ class Sink {
   Daemon daemon_;
 };
 
-// A server of our own for what smtp-sink never says. `replies`: by the verb of the command, "EHLO",
-// "DATA"; a verb that is not there gets "250 ok".
+// A server of our own for what smtp-sink never says. `replies`: by how the command begins, "EHLO",
+// "RCPT TO:<bob@"; "": none ever comes. A command that is not there gets "250 ok".
 using Replies = std::map<std::string, std::string>;
+
+std::string reply_to(const std::string& command, const Replies& replies) {
+  for (const auto& [begin, reply] : replies)
+    if (command.starts_with(begin)) return reply;
+  return "250 ok";
+}
 
 class ScriptedServer {
  public:
@@ -113,10 +119,9 @@ class ScriptedServer {
         const std::string text(line);
         if (data && text != ".\r\n") continue;
         data = false;
-        const auto found = replies.find(text.substr(0, 4));
-        const auto reply = found == replies.end() ? std::string("250 ok") : found->second;
+        const auto reply = reply_to(text, replies);
         data = text.starts_with("DATA") && reply.starts_with("354");
-        say(client, reply);
+        if (!reply.empty()) say(client, reply);
       }
       std::fclose(stream);
     }
@@ -190,6 +195,29 @@ TEST_CASE("a server that answers DATA with yes has taken nothing") {
   site.make_list();
   CHECK(site.deliver(sign("alice")).exit == 75);
   CHECK(site.kept("failed").empty());
+}
+
+TEST_CASE("a distribution that is killed leaves behind how far it got") {
+  const ScriptedServer server(Replies{
+      {"DATA", "354 go on"}, {"RCPT TO:<alice@", "550 5.1.1 gone"}, {"RCPT TO:<dave@", ""}});
+  const Site site(server.init_options());
+  site.make_list();
+  site.choose("unsubscribe_url = \"https://example.org/{member}\"\n");  // a batch for each member
+  bash(R"(sed -i '/^.service./a max_duplicates = 1' "$1")", {site.root() / "chancery.toml"});
+  const auto ran = bash(R"(
+    "$1" --root "$2" deliver notes <<<"$3" & deliver=$!
+    for ((i = 0; i < 300; ++i)); do
+      ! grep -qs '"after": *"carol@' "$2"/failed/*.why || break
+      sleep 0.1
+    done
+    kill -KILL "$deliver"
+    wait "$deliver")",
+                        {test::binary(), site.root(), sign("alice")});
+  CHECK(ran.exit == 128 + SIGKILL);
+  const auto failed = site.kept("failed");
+  REQUIRE(failed.size() == 1);
+  CHECK(failed[0].why["failed"][0]["address"] == "alice@example.org");
+  CHECK(failed[0].why["interrupted"]["after"] == "carol@example.org");
 }
 
 TEST_CASE("a server of mailboxes answers for each recipient, and each gets its outcome") {

@@ -84,10 +84,16 @@ TEST_CASE("do_it for a role that only the From field claims is warned of") {
   }
 }
 
-TEST_CASE("a role of whoever stands in another field is warned of by every method") {
-  CHECK(warnings("is_editor([listname],[header->X-Sender][-1]) smime -> do_it\n" + end) ==
-        "1:1: do_it believes [header->X-Sender][-1]: anybody can write this field, whatever the "
-        "method\n");
+TEST_CASE("trust in the address in another field is warned of by every method") {
+  for (const std::string rule :
+       {"is_editor([listname],[header->X-Sender][-1])", "equal([header->X-Sender][-1],'a@x.org')",
+        "match([header->X-Sender][-1],/@x\\.org$/)"}) {
+    INFO(rule);
+    CHECK(warnings(rule + " smime -> do_it\n" + end) ==
+          "1:1: do_it believes [header->X-Sender][-1]: anybody can write this field, whatever the "
+          "method\n");
+  }
+  CHECK(warnings("equal([header->X-Approved],'a word') smtp -> do_it\n" + end) == "");
 }
 
 TEST_CASE("methods for which no rule is left are named") {
