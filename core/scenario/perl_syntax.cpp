@@ -146,6 +146,8 @@ class Scanner {
     }
     if (rest_.starts_with('*') || rest_.starts_with("<*"))
       return "has (?* or (?<*, which Perl does not have";
+    if (rest_.starts_with('{') || rest_.starts_with("?{"))
+      return "would run a program of its author";
     if (rest_.starts_with('C')) return "has a callout, (?C, which is not allowed";
     const auto options = rest_.substr(0, rest_.find_first_of(":)"));
     const bool are_letters = std::all_of(options.begin(), options.end(), [](char c) {
