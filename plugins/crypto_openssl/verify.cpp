@@ -92,7 +92,7 @@ class Verification {
     Signer signer(info);
     if (!misplaced_.empty()) judgement.add(CHANCERY_INVALID, misplaced_);
     signer.check(content_, helpers_.candidates, judgement);
-    const auto floor = request_.allow_weak ? std::nullopt : std::optional(floor_of(request_));
+    const auto floor = request_.allow_weak ? std::nullopt : std::optional(chancery::floor_of(request_));
     if (floor) signer.judge_digest(*floor, judgement);
     bool revocation_checked = false;
     if (signer.certificate())
