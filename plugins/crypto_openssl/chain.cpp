@@ -214,15 +214,6 @@ void judge_silence(X509_STORE_CTX* context, Judgement& judgement) {
                                     X509_verify_cert_error_string(error));
 }
 
-// The answers about the certificate at that depth. Those of the site are to be kept up to date, as
-// lists are; what a message brings out of date says nothing.
-ocsp::Standing answer_about(STACK_OF(X509) * chain, int depth, const ChainRequest& request) {
-  X509 &certificate = *sk_X509_value(chain, depth), &issuer = *sk_X509_value(chain, depth + 1);
-  const auto kept = ocsp::standing(certificate, issuer, request.anchors.answers, request.at);
-  const auto brought = ocsp::standing(certificate, issuer, request.stapled, request.at);
-  return std::max(kept, brought == ocsp::Standing::stale ? ocsp::Standing::unknown : brought);
-}
-
 // Why a certificate without a current list and without a current answer cannot be relied on; empty:
 // it can.
 std::string why_unanswered(const std::string& list, ocsp::Standing answer, bool required) {
@@ -237,10 +228,11 @@ std::string why_unanswered(const std::string& list, ocsp::Standing answer, bool 
 bool judge_revocation(STACK_OF(X509) * chain, const Findings& findings) {
   const auto& request = findings.request;
   const bool required = request.anchors.revocation == CHANCERY_REVOCATION_REQUIRE;
-  bool all = true;
+  bool all = sk_X509_num(chain) > 1 || request.anchors.looks_for_crls();
   for (int depth = 0; depth + 1 < sk_X509_num(chain); ++depth) {
     const auto who = " (" + name_text(*X509_get_subject_name(sk_X509_value(chain, depth))) + ")";
-    const auto answer = answer_about(chain, depth, request);
+    const auto answer = request.answers.about(*sk_X509_value(chain, depth),
+                                              *sk_X509_value(chain, depth + 1), request.at);
     if (answer == ocsp::Standing::revoked)
       findings.judgement.add(CHANCERY_REVOKED, "the certificate was revoked" + who);
     const auto without = findings.without_list.find(depth);
@@ -269,5 +261,8 @@ bool judge_chain(const ChainRequest& request, Judgement& judgement) {
   auto* chain = X509_STORE_CTX_get0_chain(context.get());
   if (chain && request.floor) judge_strength(chain, *request.floor, judgement);
   if (!chain || request.anchors.revocation == CHANCERY_REVOCATION_IGNORE) return false;
+  // No answer could make it better: what a stranger brings with it costs nothing. Of revoked and
+  // untrusted, untrusted is told.
+  if (judgement.is_at_least(CHANCERY_UNTRUSTED)) return false;
   return judge_revocation(chain, findings) && verified == 1;
 }
