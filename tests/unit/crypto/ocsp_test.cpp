@@ -258,6 +258,27 @@ TEST_CASE("a certificate that nobody answers about was not checked, though its c
   CHECK_FALSE(anchor.checked);
 }
 
+TEST_CASE("answers about a chain say nothing about who keeps a list of it") {
+  const auto ines = answer(
+      {.about = "ines", .issuer = "intermediate", .by = "intermediate", .by_key = "intermediate"});
+  const Kept good({ines, answer({.about = "intermediate"})});
+  auto trust = good.trust();
+  const auto cms = vector("ines.opaque");
+  CHECK(found(cms, trust).status == "valid");
+  trust.intermediate = {vectors() / "list-maker.pem"};
+  trust.crl = {vectors() / "list-maker.crl", vectors() / "ca.crl"};
+  CHECK(found(cms, trust).checked);
+  trust.crl.back() = vectors() / "ca-stale.crl";
+  const auto stale = found(cms, trust);
+  CHECK(stale.status == "untrusted");
+  CHECK_THAT(stale.reason, Contains("who signed a list"));
+  trust.crl.pop_back();
+  CHECK(found(cms, trust).status == "untrusted");
+  trust.revocation = CHANCERY_REVOCATION_PREFER;
+  CHECK(found(cms, trust).status == "valid");
+  CHECK_FALSE(found(cms, trust).checked);
+}
+
 TEST_CASE("an authority's \"try later\" in the place of an answer is none") {
   const std::string try_later("\x30\x03\x0a\x01\x03", 5);
   CHECK(Kept({try_later}, CHANCERY_REVOCATION_PREFER).of().status == "valid");
