@@ -3,7 +3,7 @@
 #include "config/settings.hpp"
 
 #include "base/text.hpp"
-#include "config/floor.hpp"
+#include "config/floor_keys.hpp"
 #include "config/values.hpp"
 
 #include <algorithm>

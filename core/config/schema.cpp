@@ -292,8 +292,10 @@ constexpr std::array list = {
         .type = KeyType::text,
         .fallback = "\"outside\"",
         .sentence = "Where the Subject of posts that leave encrypted stands: \"inside\" the "
-                    "encryption (RFC 9788), and [...] outside. What a sender signed stays as it "
-                    "is, and its Subject outside unless the sender put one inside, too.",
+                    "encryption (RFC 9788), and [...] outside. Keywords and Comments go inside "
+                    "with it, and a Thread-Topic, which repeats it, is left out. What a sender "
+                    "signed stays as it is, and its Subject outside unless the sender put one "
+                    "inside, too.",
         .words = "outside inside"},
     Key{.name = "signing_window_hours",
         .type = KeyType::number,

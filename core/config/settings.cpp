@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 #include "config/check_value.hpp"
-#include "config/floor.hpp"
+#include "config/floor_keys.hpp"
 #include "config/values.hpp"
 
 #include <chancery/entry.h>

@@ -21,11 +21,14 @@ std::string entity_of(const Message& message) {
   return entity += message.root().body;
 }
 
+bool goes_around(const Field& field, const ListSettings& list) {
+  return !describes_content(field.name) && !is_of_list(field, list) && !field.name.empty();
+}
+
 std::string header_around(const Message& message, const ListSettings& list) {
   std::string header;
   for (const auto& field : message.fields())
-    if (!describes_content(field.name) && !is_of_list(field, list) && !field.name.empty())
-      header += field.raw;
+    if (goes_around(field, list)) header += field.raw;
   if (!header.empty() && header.back() != '\n') header += message.newline();
   return header;
 }

@@ -11,7 +11,9 @@ namespace chancery {
 
 // The fields that describe the content, without MIME-Version, and the body.
 std::string entity_of(const Message& message);
-// All other fields, the last one ended, without those that are for the list to write.
+// Whether a field goes on around it: all others but those that are for the list to write.
+bool goes_around(const Field& field, const ListSettings& list);
+// These fields, the last one ended.
 std::string header_around(const Message& message, const ListSettings& list);
 
 // A delimiter line that is in neither text, for the boundary of a multipart.

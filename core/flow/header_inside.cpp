@@ -1,5 +1,6 @@
 #include "flow/header_inside.hpp"
 
+#include "flow/entity.hpp"
 #include "flow/protected_header.hpp"
 #include "flow/sign.hpp"
 #include "mail/header.hpp"
@@ -7,12 +8,23 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace chancery {
 
 namespace {
 
 constexpr std::string_view hidden = "Subject: [...]";
+
+// RFC 9788 section 3.2.1 removes the first two; Outlook repeats the Subject in the third.
+constexpr std::array left_out = {"Comments", "Keywords", "Thread-Topic"};
+
+bool is_subject(const Field& field) { return equal_ignoring_case(field.name, "Subject"); }
+
+bool is_left_out(const Field& field) {
+  return std::any_of(left_out.begin(), left_out.end(),
+                     [&](const char* name) { return equal_ignoring_case(field.name, name); });
+}
 
 std::string with_newlines(std::string_view text, std::string_view newline) {
   std::string out;
@@ -25,12 +37,11 @@ std::string with_newlines(std::string_view text, std::string_view newline) {
   return out;
 }
 
-// Under a signature that members get: one below the encryption that was opened.
+// Under a signature that members get.
 bool covers_subject(const Opened& opened) {
-  const auto* unlocked = std::get_if<Unlocked>(&opened.secrecy);
   const auto covers = [&](const Signature& signature) {
     const auto& fields = signature.covers.fields;
-    return (!unlocked || signature.depth > unlocked->depth) &&
+    return is_for_members(signature, opened) &&
            std::any_of(fields.begin(), fields.end(), [](const std::string& name) {
              return equal_ignoring_case(name, "Subject");
            });
@@ -40,43 +51,38 @@ bool covers_subject(const Opened& opened) {
          std::any_of(evidence.deeper.begin(), evidence.deeper.end(), covers);
 }
 
-bool has_protection(const Message& entity) {
+// What only says that it is protected, and holds no Subject, hides none.
+bool has_subject_inside(const Message& entity) {
   const auto type = entity.first("Content-Type");
-  return type && says_protected(*type);
+  return type && says_protected(*type) && entity.first("Subject");
 }
 
-// The field that says what the content is, and that the fields beside it are to be shown.
+// The field that says what the content is, and that the fields beside it are to be shown. What its
+// sender said of that is no longer so.
 std::string content_type_of(const Message& entity, std::string_view newline) {
-  std::string field = "Content-Type: text/plain";
-  for (const auto& each : entity.fields())
-    if (equal_ignoring_case(each.name, "Content-Type")) field = each.raw;
-  while (!field.empty() && std::string_view(" \t\r\n;").find(field.back()) != std::string::npos)
-    field.pop_back();
-  return with_newlines(field + ";\n hp=\"cipher\"\n", newline);
+  std::string field("text/plain");
+  if (const auto type = entity.first("Content-Type"))
+    field = without_parameter(without_parameter(*type, "hp"), "protected-headers");
+  field.erase(field.find_last_not_of(" \t\r\n;") + 1);
+  return with_newlines("Content-Type: " + std::string(trim(field)) + ";\n hp=\"cipher\"\n",
+                       newline);
 }
 
-// RFC 9788 section 3.2.1 takes away the first two; the third is how Outlook says the Subject again.
-bool repeats_subject(std::string_view name) {
-  return equal_ignoring_case(name, "Keywords") || equal_ignoring_case(name, "Comments") ||
-         equal_ignoring_case(name, "Thread-Topic");
+// What was authorized, which is not what stands outside where a signature around the encryption
+// says otherwise. RFC 9788 section 2.2: HP-Outer tells what will stand there, field by field.
+std::string author_fields(const Opened& opened, std::string_view newline) {
+  std::string fields;
+  for (const auto& field : opened.message.fields())
+    if (is_of_author(field.name)) fields += with_newlines(field.raw, newline);
+  for (const auto& field : opened.outer.fields())
+    if (is_of_author(field.name) && !is_left_out(field))
+      fields += "HP-Outer: " + with_newlines(is_subject(field) ? hidden : field.raw, newline);
+  return fields;
 }
 
-// RFC 9788 section 2.2: HP-Outer tells what stands outside, field by field.
-std::string author_fields(const Message& outer, std::string_view newline) {
-  std::string fields, outside;
-  for (const auto& field : outer.fields()) {
-    if (!is_of_author(field.name)) continue;
-    fields += with_newlines(field.raw, newline);
-    const bool is_subject = equal_ignoring_case(field.name, "Subject");
-    if (repeats_subject(field.name)) continue;
-    outside += "HP-Outer: " + with_newlines(is_subject ? hidden : field.raw, newline);
-  }
-  return fields + outside;
-}
-
-std::string protect(const Message& entity, const Message& outer) {
+std::string protect(const Message& entity, const Opened& opened) {
   const auto newline = entity.newline();
-  auto inside = author_fields(outer, newline);
+  auto inside = author_fields(opened, newline);
   for (const auto& field : entity.fields())
     if (describes_content(field.name) && !equal_ignoring_case(field.name, "Content-Type") &&
         !equal_ignoring_case(field.name, "MIME-Version"))
@@ -94,26 +100,18 @@ Result<Inside> with_header_inside(std::string_view content, const Draft& draft,
   if (is_protected_by_others(draft)) return Inside{std::nullopt, covers_subject(draft.opened())};
   const auto entity = Message::parse(make_buffer(std::string(content)), office.settings.limits);
   if (!entity) return entity.error();
-  if (has_protection(*entity)) return Inside{std::nullopt, entity->first("Subject").has_value()};
-  return Inside{protect(*entity, outer), true};
+  if (has_subject_inside(*entity)) return Inside{std::nullopt, true};
+  return Inside{protect(*entity, draft.opened()), true};
 }
 
-std::string hide_subject(std::string_view header, std::string_view newline) {
-  std::string out;
-  bool left_out = false;
-  while (!header.empty()) {
-    const auto line = header.substr(0, std::min(header.find('\n'), header.size() - 1) + 1);
-    header.remove_prefix(line.size());
-    const bool continues = line.front() == ' ' || line.front() == '\t';
-    if (!continues) {
-      const auto name = trim(line.substr(0, std::min(line.find(':'), line.size())));
-      const bool is_subject = equal_ignoring_case(name, "Subject");
-      if (is_subject) out.append(hidden).append(newline);
-      left_out = is_subject || repeats_subject(name);
-    }
-    if (!left_out) out += line;
-  }
-  return out;
+std::string header_without_subject(const Message& outer, const ListSettings& list) {
+  const auto subject = with_newlines(hidden, outer.newline());
+  std::string header;
+  for (const auto& field : outer.fields())
+    if (goes_around(field, list) && !is_left_out(field))
+      header += is_subject(field) ? std::string_view(subject) : field.raw;
+  if (!header.empty() && header.back() != '\n') header += outer.newline();
+  return header;
 }
 
 }  // namespace chancery

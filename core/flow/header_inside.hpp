@@ -16,7 +16,8 @@ struct Inside {
 Result<Inside> with_header_inside(std::string_view content, const Draft& draft,
                                   const Office& office);
 
-// A header without its Subject, and without what would repeat or describe it.
-std::string hide_subject(std::string_view header, std::string_view newline);
+// The fields that go on around the encryption, field by field, without the Subject and without what
+// says it once more.
+std::string header_without_subject(const Message& outer, const ListSettings& list);
 
 }  // namespace chancery

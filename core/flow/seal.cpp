@@ -30,8 +30,7 @@ std::string sealed_header(const Message& outer, const ListSettings& list, bool a
                           bool subject_inside) {
   const auto newline = outer.newline();
   const std::string_view type = authenticated ? "authEnveloped-data" : "enveloped-data";
-  auto header = header_around(outer, list);
-  if (subject_inside) header = hide_subject(header, newline);
+  auto header = subject_inside ? header_without_subject(outer, list) : header_around(outer, list);
   header.append("MIME-Version: 1.0").append(newline);
   header.append("Content-Type: application/pkcs7-mime; smime-type=").append(type).append(";");
   header.append(newline).append(" name=\"smime.p7m\"").append(newline);

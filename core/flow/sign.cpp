@@ -16,17 +16,20 @@ bool looks_protected(std::string_view media_type) {
          media_type.ends_with("/pkcs7-mime") || media_type.ends_with("/x-pkcs7-mime");
 }
 
-// A signature around an encryption is over a ciphertext that no member gets.
 bool is_signed_for_members(const Opened& opened) {
-  const auto* unlocked = std::get_if<Unlocked>(&opened.secrecy);
+  const auto is = [&](const Signature& each) { return is_for_members(each, opened); };
   const auto& evidence = opened.evidence;
-  if (!unlocked) return opened.is_signed();
-  const auto inside = [&](const Signature& each) { return each.depth > unlocked->depth; };
-  return std::any_of(evidence.signatures.begin(), evidence.signatures.end(), inside) ||
-         std::any_of(evidence.deeper.begin(), evidence.deeper.end(), inside);
+  return std::any_of(evidence.signatures.begin(), evidence.signatures.end(), is) ||
+         std::any_of(evidence.deeper.begin(), evidence.deeper.end(), is);
 }
 
 }  // namespace
+
+// One around the encryption is over a ciphertext that no member gets.
+bool is_for_members(const Signature& signature, const Opened& opened) {
+  const auto* unlocked = std::get_if<Unlocked>(&opened.secrecy);
+  return !unlocked || signature.depth > unlocked->depth;
+}
 
 bool is_to_sign(const Draft& draft, const ListSettings& list) {
   if (list.sign != SignedMail::posts && list.sign != SignedMail::all) return false;

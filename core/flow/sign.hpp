@@ -27,6 +27,9 @@ class ListSigner {
   CryptoBackend::Handle key_;
 };
 
+// Whether members get what it is over, which is not so of one around the encryption that was
+// opened.
+bool is_for_members(const Signature& signature, const Opened& opened);
 // Whether the list signs this post: it signs posts, and nobody else has signed what the members
 // get, or a footer was put beside that.
 bool is_to_sign(const Draft& draft, const ListSettings& list);

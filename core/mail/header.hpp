@@ -26,6 +26,9 @@ struct Parameterized {
   std::optional<std::string> parameter(std::string_view name) const;
 };
 Parameterized parse_parameters(std::string_view value);
+// The same text without the parameter of that name, in whatever form and however often it is there;
+// every other byte stays.
+std::string without_parameter(std::string_view value, std::string_view name);
 
 // A header value from text for our own fields: encoded words where needed, folded at 76 columns,
 // CR, LF and NUL replaced by spaces.

@@ -59,6 +59,9 @@ class ParameterReader {
     }
   }
 
+  // Before a semicolon, or at the end.
+  std::size_t at() const { return at_; }
+
  private:
   // White space and comments, however deeply these are nested.
   void skip() {
@@ -195,6 +198,20 @@ Parameterized parse_parameters(std::string_view value) {
   }
   for (const auto& [section_of, sections] : continued) add(result, section_of, joined(sections));
   return result;
+}
+
+std::string without_parameter(std::string_view value, std::string_view name) {
+  ParameterReader reader(value);
+  reader.value();
+  std::string kept, found, text;
+  std::size_t kept_to = 0;
+  for (auto begin = reader.at(); reader.next(found, text); begin = reader.at()) {
+    const auto section = section_name(found);
+    if ((section ? section->name : found) != name) continue;
+    kept += value.substr(kept_to, begin - kept_to);
+    kept_to = reader.at();
+  }
+  return kept += value.substr(kept_to);
 }
 
 std::optional<std::string> Parameterized::parameter(std::string_view name) const {

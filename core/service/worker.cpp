@@ -98,8 +98,10 @@ Result<void> Worker::decide_for(const Job& job, Incoming incoming, const Office&
     auto shards = shards_of(office.list);
     if (!shards) return shards.error();
     if (auto kept = remember(office); !kept) return kept;
-    harvest(post, office);
-    return committed(place_.queue.decided(job, authorized->record(), *shards));
+    const auto ours = place_.queue.decided(job, authorized->record(), *shards);
+    // Whoever lost the claim leaves it to the one that has it, who may decide otherwise.
+    if (ours && *ours) harvest(post, office);
+    return committed(ours);
   }
   auto exit = way_to_keep();
   auto report = stop(std::get<Stopped>(*decided), office, exit);

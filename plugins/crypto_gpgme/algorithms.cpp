@@ -142,15 +142,6 @@ std::uint32_t digest_bits_of_signature(std::string_view identifier) {
 
 std::uint32_t digest_bits(const Digest& digest) { return 8 * gcry_md_get_algo_dlen(digest.gcrypt); }
 
-Floor floor_of(const chancery_verify_request& request) {
-  Floor floor;
-  if (!CHANCERY_HAS(&request, chancery_verify_request, least_digest_bits)) return floor;
-  floor.rsa_bits = std::max(floor.rsa_bits, request.least_rsa_bits);
-  floor.curve_bits = std::max(floor.curve_bits, request.least_curve_bits);
-  floor.digest_bits = std::max(floor.digest_bits, request.least_digest_bits);
-  return floor;
-}
-
 const ContentCipher* content_cipher(std::string_view identifier) {
   return find(ciphers, identifier);
 }

@@ -3,8 +3,6 @@
 // listed is unsupported, whatever libgcrypt could do.
 #pragma once
 
-#include <chancery/role/crypto_request.h>
-
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -42,12 +40,6 @@ bool is_weak_signature(std::string_view identifier);
 // Of the digest in it; 0: it has none of its own, or is not known.
 std::uint32_t digest_bits_of_signature(std::string_view identifier);
 std::uint32_t digest_bits(const Digest& digest);
-
-// In bits; what is below is weak. The defaults are the least.
-struct Floor {
-  std::uint32_t rsa_bits = 2048, curve_bits = 224, digest_bits = 224;
-};
-Floor floor_of(const chancery_verify_request& request);
 
 // How content is encrypted.
 struct ContentCipher {

@@ -7,6 +7,7 @@
 #include "gnupg.hpp"
 
 #include <chancery/signature.h>
+#include <chancery/floor.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -38,7 +39,7 @@ struct Certificate {
   bool weak() const { return weak_key || (weak_signature && !self_issued()); }
 };
 
-struct Floor;
+using chancery::Floor;
 bool has_weak_key(const Certificate& certificate, const Floor& floor);
 bool is_signed_weakly(const Certificate& certificate, const Floor& floor);
 

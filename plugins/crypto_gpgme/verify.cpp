@@ -158,7 +158,7 @@ void Verification::judge_constraints(const Certificate& certificate, Judgement& 
 void Verification::judge_strength(const SignerInfo& signer, const Certificate& certificate,
                                   Judgement& judgement) const {
   const auto* digest = digest_of(signer.digest_identifier);
-  const auto floor = floor_of(request_);
+  const auto floor = chancery::floor_of(request_);
   if (digest && (digest->weak || digest_bits(*digest) < floor.digest_bits))
     judgement.add(CHANCERY_WEAK, "the digest " + std::string(digest->name) + " is below the floor");
   const Pool pool{of_message_, trust_.intermediates, trust_.anchors};

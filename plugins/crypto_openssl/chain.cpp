@@ -20,6 +20,7 @@ struct Findings {
   const ChainRequest& request;
   bool any = false;
   std::map<int, std::string> without_list = {};  // by depth: what is wrong with the list
+  bool list_maker_without_list = false;          // somebody above who signed a list
 };
 
 // Nested walks (the chain of a CRL's issuer) have a context of their own.
@@ -96,12 +97,20 @@ bool is_anchor(X509_STORE_CTX* context) {
   return chain && X509_STORE_CTX_get_error_depth(context) == sk_X509_num(chain) - 1;
 }
 
+bool is_nested(X509_STORE_CTX* context) { return X509_STORE_CTX_get0_parent_ctx(context); }
+
 // An answer about the one certificate may stand in for a list that is missing or out of date: a
-// complaint has to wait until the chain is known. Nobody keeps a list about an anchor.
+// complaint has to wait until the chain is known. Nobody keeps a list about an anchor. Nor is there
+// an answer about who signed a list: a complaint about them is one at once, with depths of its own.
 bool note_without_list(X509_STORE_CTX* context, const char* sentence) {
-  if (!is_anchor(context))
-    findings_of(context).without_list.emplace(X509_STORE_CTX_get_error_depth(context), sentence);
-  return true;
+  if (is_anchor(context)) return true;
+  auto& findings = findings_of(context);
+  if (!is_nested(context)) {
+    findings.without_list.emplace(X509_STORE_CTX_get_error_depth(context), sentence);
+    return true;
+  }
+  findings.list_maker_without_list = true;
+  return *sentence == '\0' && findings.request.anchors.revocation != CHANCERY_REVOCATION_REQUIRE;
 }
 
 struct Meaning {
@@ -118,6 +127,10 @@ Meaning meaning_of(int error) {
     case X509_V_ERR_CERT_REVOKED: return {CHANCERY_REVOKED, "the certificate was revoked"};
     case X509_V_ERR_INVALID_PURPOSE:
       return {CHANCERY_UNTRUSTED, "the certificate is not meant for signing mail"};
+    case X509_V_ERR_UNABLE_TO_GET_CRL:
+      return {CHANCERY_UNTRUSTED, "there is no list about who signed a list"};
+    case X509_V_ERR_CRL_HAS_EXPIRED:
+      return {CHANCERY_UNTRUSTED, "the list about who signed a list is out of date"};
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
@@ -214,15 +227,6 @@ void judge_silence(X509_STORE_CTX* context, Judgement& judgement) {
                                     X509_verify_cert_error_string(error));
 }
 
-// The answers about the certificate at that depth. Those of the site are to be kept up to date, as
-// lists are; what a message brings out of date says nothing.
-ocsp::Standing answer_about(STACK_OF(X509) * chain, int depth, const ChainRequest& request) {
-  X509 &certificate = *sk_X509_value(chain, depth), &issuer = *sk_X509_value(chain, depth + 1);
-  const auto kept = ocsp::standing(certificate, issuer, request.anchors.answers, request.at);
-  const auto brought = ocsp::standing(certificate, issuer, request.stapled, request.at);
-  return std::max(kept, brought == ocsp::Standing::stale ? ocsp::Standing::unknown : brought);
-}
-
 // Why a certificate without a current list and without a current answer cannot be relied on; empty:
 // it can.
 std::string why_unanswered(const std::string& list, ocsp::Standing answer, bool required) {
@@ -237,10 +241,12 @@ std::string why_unanswered(const std::string& list, ocsp::Standing answer, bool 
 bool judge_revocation(STACK_OF(X509) * chain, const Findings& findings) {
   const auto& request = findings.request;
   const bool required = request.anchors.revocation == CHANCERY_REVOCATION_REQUIRE;
-  bool all = true;
+  bool all = !findings.list_maker_without_list &&
+             (sk_X509_num(chain) > 1 || request.anchors.looks_for_crls());
   for (int depth = 0; depth + 1 < sk_X509_num(chain); ++depth) {
     const auto who = " (" + name_text(*X509_get_subject_name(sk_X509_value(chain, depth))) + ")";
-    const auto answer = answer_about(chain, depth, request);
+    const auto answer = request.answers.about(*sk_X509_value(chain, depth),
+                                              *sk_X509_value(chain, depth + 1), request.at);
     if (answer == ocsp::Standing::revoked)
       findings.judgement.add(CHANCERY_REVOKED, "the certificate was revoked" + who);
     const auto without = findings.without_list.find(depth);
@@ -269,5 +275,8 @@ bool judge_chain(const ChainRequest& request, Judgement& judgement) {
   auto* chain = X509_STORE_CTX_get0_chain(context.get());
   if (chain && request.floor) judge_strength(chain, *request.floor, judgement);
   if (!chain || request.anchors.revocation == CHANCERY_REVOCATION_IGNORE) return false;
+  // No answer could make it better: what a stranger brings with it costs nothing. Of revoked and
+  // untrusted, untrusted is told.
+  if (judgement.is_at_least(CHANCERY_UNTRUSTED)) return false;
   return judge_revocation(chain, findings) && verified == 1;
 }

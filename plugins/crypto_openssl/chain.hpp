@@ -15,7 +15,7 @@ struct ChainRequest {
   const TrustAnchors& anchors;
   std::int64_t at;             // seconds since 1970
   std::optional<Floor> floor;  // none: nothing is weak
-  const ocsp::Responses& stapled;
+  ocsp::Answers& answers;
 };
 
 // True: for every certificate below the anchor a current list of revoked ones, or a current answer

@@ -20,6 +20,8 @@ auto rank(chancery_status status) { return std::find(std::begin(order), std::end
 
 }  // namespace
 
+bool Judgement::is_at_least(chancery_status status) const { return rank(status_) <= rank(status); }
+
 void Judgement::add(chancery_status status, std::string reason) {
   if (rank(status) >= rank(status_)) return;
   status_ = status;

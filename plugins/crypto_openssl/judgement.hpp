@@ -10,6 +10,8 @@ class Judgement {
  public:
   void add(chancery_status status, std::string reason);
   chancery_status status() const { return status_; }
+  // As bad as that, or worse.
+  bool is_at_least(chancery_status status) const;
   const std::string& reason() const { return reason_; }
 
  private:

@@ -39,6 +39,23 @@ std::uint32_t digest_bits(int digest) {
   return known ? 8u * static_cast<std::uint32_t>(EVP_MD_get_size(known)) : 0;
 }
 
+bool is_below(int digest, const Floor& floor) {
+  return is_broken(digest) || digest_bits(digest) < floor.digest_bits;
+}
+
+// RFC 4055 section 3.1: SHA-1 where nothing is said.
+int digest_of_pss(const X509_ALGOR& algorithm) {
+  int type = 0;
+  const void* value = nullptr;
+  X509_ALGOR_get0(nullptr, &type, &value, &algorithm);
+  if (type != V_ASN1_SEQUENCE) return NID_sha1;
+  const auto der = openssl::text(*static_cast<const ASN1_STRING*>(value));
+  const auto* at = openssl::data(der);
+  using Parameters = openssl::Owned<RSA_PSS_PARAMS, RSA_PSS_PARAMS_free>;
+  const Parameters said(d2i_RSA_PSS_PARAMS(nullptr, &at, static_cast<long>(der.size())));
+  return said && said->hashAlgorithm ? OBJ_obj2nid(said->hashAlgorithm->algorithm) : NID_sha1;
+}
+
 // The kind of key that a signature algorithm speaks of.
 int key_of_signature(const ASN1_OBJECT& algorithm) {
   const int nid = OBJ_obj2nid(&algorithm);
@@ -82,20 +99,10 @@ std::string digest_name(const ASN1_OBJECT& algorithm) {
   return digest == NID_undef ? algorithm_name(algorithm) : OBJ_nid2sn(digest);
 }
 
-Floor floor_of(const chancery_verify_request& request) {
-  Floor floor;
-  if (!CHANCERY_HAS(&request, chancery_verify_request, least_digest_bits)) return floor;
-  floor.rsa_bits = std::max(floor.rsa_bits, request.least_rsa_bits);
-  floor.curve_bits = std::max(floor.curve_bits, request.least_curve_bits);
-  floor.digest_bits = std::max(floor.digest_bits, request.least_digest_bits);
-  return floor;
-}
-
 Strength digest_strength(int digest, const Floor& floor) {
   if (std::find(std::begin(digests), std::end(digests), digest) == std::end(digests))
     return Strength::unknown;
-  const bool weak = is_broken(digest) || digest_bits(digest) < floor.digest_bits;
-  return weak ? Strength::weak : Strength::sound;
+  return is_below(digest, floor) ? Strength::weak : Strength::sound;
 }
 
 std::string signature_name(const ASN1_OBJECT& algorithm) {
@@ -161,7 +168,17 @@ bool signed_weakly(X509& certificate, const Floor& floor) {
   int digest = NID_undef;
   if (!X509_get_signature_info(&certificate, &digest, nullptr, nullptr, nullptr)) return true;
   if (digest == NID_undef) return false;  // EdDSA, which has its own
-  return is_broken(digest) || digest_bits(digest) < floor.digest_bits;
+  return is_below(digest, floor);
+}
+
+bool signed_weakly(const X509_ALGOR& algorithm, const Floor& floor) {
+  const ASN1_OBJECT* object = nullptr;
+  X509_ALGOR_get0(&object, nullptr, nullptr, &algorithm);
+  const int nid = OBJ_obj2nid(object);
+  if (nid == NID_rsassaPss) return is_below(digest_of_pss(algorithm), floor);
+  int digest = NID_undef;
+  if (!OBJ_find_sigid_algs(nid, &digest, nullptr)) return true;
+  return digest != NID_undef && is_below(digest, floor);  // EdDSA has its own
 }
 
 const ContentCipher* content_cipher(int nid) {

@@ -5,18 +5,14 @@
 
 #include "openssl.hpp"
 
-#include <chancery/role/crypto_request.h>
+#include <chancery/floor.hpp>
 
 #include <cstdint>
 #include <string>
 
 enum class Strength { sound, weak, unknown };
 
-// In bits; what is below is weak. The defaults are the least.
-struct Floor {
-  std::uint32_t rsa_bits = 2048, curve_bits = 224, digest_bits = 224;
-};
-Floor floor_of(const chancery_verify_request& request);
+using chancery::Floor;
 
 // "SHA256", "RSA-PSS"; the dotted object identifier where there is no name.
 std::string algorithm_name(const ASN1_OBJECT& algorithm);
@@ -37,6 +33,8 @@ int key_bits(const EVP_PKEY& key);
 bool key_is_weak(const EVP_PKEY& key, const Floor& floor = {});
 // By a digest below the floor, which MD5, SHA-1 and older are; or nobody knows by which.
 bool signed_weakly(X509& certificate, const Floor& floor = {});
+// The same of any signature.
+bool signed_weakly(const X509_ALGOR& algorithm, const Floor& floor);
 
 // How content is encrypted.
 struct ContentCipher {

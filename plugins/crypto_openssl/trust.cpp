@@ -110,7 +110,8 @@ Result<void> add_answer(TrustAnchors& anchors, const std::string& path) {
   if (!whole) return whole.error();
   auto response = ocsp::read(*whole);
   if (!response) return Err(Code::misconfigured, path + ": " + response.error().what);
-  anchors.answers.push_back(std::move(*response));
+  // A responder's "try later" in the place of an answer is a hiccup of theirs, and answers nothing.
+  if (*response) anchors.answers.push_back(std::move(*response));
   return {};
 }
 

@@ -84,7 +84,9 @@ class Verification {
         anchors_(anchors),
         helpers_(helpers),
         content_(std::move(content)),
-        misplaced_(std::move(misplaced)) {}
+        misplaced_(std::move(misplaced)),
+        floor_(request.allow_weak ? std::nullopt : std::optional(chancery::floor_of(request))),
+        answers_(anchors.answers, helpers.stapled, floor_) {}
 
   // That the check itself failed says nothing about the signature: it has to be asked again.
   Result<void> judge(CMS_SignerInfo& info, const chancery_signature_sink& sink) {
@@ -92,13 +94,12 @@ class Verification {
     Signer signer(info);
     if (!misplaced_.empty()) judgement.add(CHANCERY_INVALID, misplaced_);
     signer.check(content_, helpers_.candidates, judgement);
-    const auto floor = request_.allow_weak ? std::nullopt : std::optional(floor_of(request_));
-    if (floor) signer.judge_digest(*floor, judgement);
+    if (floor_) signer.judge_digest(*floor_, judgement);
     bool revocation_checked = false;
     if (signer.certificate())
-      revocation_checked = judge_chain({*signer.certificate(), helpers_.all.get(), anchors_,
-                                        request_.at, floor, helpers_.stapled},
-                                       judgement);
+      revocation_checked = judge_chain(
+          {*signer.certificate(), helpers_.all.get(), anchors_, request_.at, floor_, answers_},
+          judgement);
     if (judgement.status() == CHANCERY_ERROR) return Err(Code::try_later, judgement.reason());
     tell(signer, content_, judgement, revocation_checked, sink);
     return {};
@@ -110,6 +111,8 @@ class Verification {
   const Helpers& helpers_;
   SignedContent content_;
   std::string misplaced_;
+  std::optional<Floor> floor_;
+  ocsp::Answers answers_;
 };
 
 }  // namespace

@@ -153,3 +153,73 @@ TEST_CASE("a Subject cannot carry fields of its own inside, folded or empty or t
     CHECK_THAT(header_of(decrypt("bob", copy)), Contains("hp=\"cipher\""));
   }
 }
+
+TEST_CASE("the Subject is hidden though its line stands elsewhere too") {
+  const Site site;
+  site.make_list_with_key(to_all);
+  site.choose("subject = \"inside\"\nencrypt = \"always\"\n");
+  int number = 0;
+  for (const std::string above :
+       {"X-Original-Subject: The minutes\n", "X-Note: of\n Subject: The minutes\n"}) {
+    Letter letter;
+    letter.id = "<above" + std::to_string(++number) + "@example.org>";
+    auto post = in_lf(plain(letter));
+    post.insert(post.find("Subject:"), above);
+    REQUIRE(site.deliver(in_this_world(post)).exit == 0);
+  }
+  REQUIRE(site.copies_for("bob@example.org").size() == 2);
+  for (const auto& copy : site.copies_for("bob@example.org"))
+    CHECK_THAT(in_lf(copy),
+               Contains("\nSubject: [...]\n") && !Contains("\nSubject: The minutes\n"));
+}
+
+TEST_CASE("what says the Subject once more goes inside with it, or stays away") {
+  const Site site;
+  site.make_list_with_key(to_all);
+  site.choose("subject = \"inside\"\nencrypt = \"always\"\n");
+  Letter letter;
+  letter.more_fields = "Thread-Topic: The minutes\nKeywords: minutes\nComments: on minutes\n";
+  REQUIRE(site.deliver(plain(letter)).exit == 0);
+  const auto copy = site.copy_for("bob@example.org");
+  check_hidden(copy);
+  CHECK_THAT(in_lf(copy), !Contains("minutes"));
+  const auto inside = header_of(decrypt("bob", copy));
+  CHECK_THAT(inside, Contains("\nKeywords: minutes\n") && Contains("\nComments: on minutes\n") &&
+                         !Contains("HP-Outer: Keywords") && !Contains("HP-Outer: Comments"));
+}
+
+TEST_CASE("what only says that its header is inside gets its Subject inside all the same") {
+  const Site site;
+  site.make_list_with_key(to_all);
+  site.choose("subject = \"inside\"\nencrypt = \"always\"\n");
+  int number = 0;
+  for (const std::string claim : {"hp=\"clear\"", "protected-headers=\"v1\""}) {
+    Letter letter;
+    letter.id = "<claim" + std::to_string(++number) + "@example.org>";
+    const auto post = replaced(in_lf(plain(letter)), "text/plain;", "text/plain; " + claim + ";");
+    REQUIRE(site.deliver(in_this_world(post)).exit == 0);
+  }
+  REQUIRE(site.copies_for("bob@example.org").size() == 2);
+  for (const auto& copy : site.copies_for("bob@example.org")) {
+    check_hidden(copy);
+    CHECK_THAT(header_of(decrypt("bob", copy)),
+               Contains("\nSubject: The minutes\n") && Contains("hp=\"cipher\"") &&
+                   Contains("charset=utf-8") && !Contains("clear") && !Contains("v1"));
+  }
+}
+
+TEST_CASE("inside stands what was authorized, not what was altered on the way") {
+  const Site site;
+  site.make_list_with_key(to_all);
+  site.choose("subject = \"inside\"\nunsigned_ciphertext = \"allow\"\nsign = \"posts\"\n");
+  const auto [header, entity] = cut(in_lf(encrypt({"notes"})));
+  const auto signed_fields =
+      "From: alice@example.org\nReply-To: alice@example.org\n" +
+      replaced(entity, "smime-type=enveloped-data", "smime-type=enveloped-data; hp=\"clear\"");
+  const auto post = sign_below("alice", header + "Reply-To: mallory@example.net\n", signed_fields);
+  REQUIRE(site.deliver(post).exit == 0);
+  const auto inside = decrypt("bob", site.copy_for("bob@example.org"));
+  CHECK_THAT(in_lf(inside), Contains("\nReply-To: alice@example.org\n") &&
+                                Contains("\nHP-Outer: Reply-To: mallory@example.net\n") &&
+                                !Contains("\nReply-To: mallory@example.net\n"));
+}

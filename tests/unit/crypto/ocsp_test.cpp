@@ -34,6 +34,8 @@ struct Wanted {
   std::int64_t from = before_now;
   std::optional<std::int64_t> until = after_now;
   std::optional<std::int64_t> revoked = std::nullopt;
+  const EVP_MD* digest = EVP_sha256();
+  int others = 0;  // certificates that are answered about before it
 };
 
 using Time = Shared<ASN1_TIME>;
@@ -49,6 +51,21 @@ std::string der_of(OCSP_RESPONSE* response) {
   return der;
 }
 
+void answer_about_others(OCSP_BASICRESP& basic, const Wanted& wanted) {
+  const auto issuer = certificate(wanted.issuer);
+  const auto from = time_of(wanted.from), until = time_of(wanted.until);
+  for (int i = 0; i < wanted.others; ++i) {
+    const Shared<ASN1_INTEGER> serial(ASN1_INTEGER_new(), ASN1_INTEGER_free);
+    ASN1_INTEGER_set(serial.get(), i + 1);
+    const Shared<OCSP_CERTID> id(
+        OCSP_cert_id_new(EVP_sha1(), X509_get_subject_name(issuer.get()),
+                         X509_get0_pubkey_bitstr(issuer.get()), serial.get()),
+        OCSP_CERTID_free);
+    REQUIRE(OCSP_basic_add1_status(&basic, id.get(), V_OCSP_CERTSTATUS_GOOD, 0, nullptr, from.get(),
+                                   until.get()));
+  }
+}
+
 std::string answer(const Wanted& wanted = {}) {
   const Shared<OCSP_BASICRESP> basic(OCSP_BASICRESP_new(), OCSP_BASICRESP_free);
   const Shared<OCSP_CERTID> id(OCSP_cert_to_id(EVP_sha1(), certificate(wanted.about).get(),
@@ -56,12 +73,13 @@ std::string answer(const Wanted& wanted = {}) {
                                OCSP_CERTID_free);
   const auto revoked = time_of(wanted.revoked), from = time_of(wanted.from),
              until = time_of(wanted.until);
+  answer_about_others(*basic, wanted);
   REQUIRE(OCSP_basic_add1_status(
       basic.get(), id.get(), wanted.revoked ? V_OCSP_CERTSTATUS_REVOKED : V_OCSP_CERTSTATUS_GOOD,
       wanted.revoked ? OCSP_REVOKED_STATUS_KEYCOMPROMISE : 0, revoked.get(), from.get(),
       until.get()));
   REQUIRE(OCSP_basic_sign(basic.get(), certificate(wanted.by).get(), key(wanted.by_key).get(),
-                          EVP_sha256(), nullptr, 0));
+                          wanted.digest, nullptr, 0));
   const Shared<OCSP_RESPONSE> whole(
       OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic.get()), OCSP_RESPONSE_free);
   return der_of(whole.get());
@@ -116,8 +134,10 @@ struct Found {
   std::string reason;
 };
 
-Found found(const std::string& cms, const TrustFiles& trust, std::int64_t at = now) {
-  const auto verified = Backend().verify({.cms = cms, .trust = trust, .at = at});
+Found found(const std::string& cms, const TrustFiles& trust, std::int64_t at = now,
+            bool allow_weak = false) {
+  const auto verified =
+      Backend().verify({.cms = cms, .trust = trust, .at = at, .allow_weak = allow_weak});
   INFO(verified.error);
   REQUIRE(verified.signatures.size() == 1);
   const auto& signature = verified.signatures.front();
@@ -182,6 +202,90 @@ TEST_CASE("that a certificate was revoked is believed however old the answer is"
   CHECK(Kept({answer({.until = now - 1, .revoked = now - 2 * day})}).of().status == "revoked");
 }
 
+TEST_CASE("what a responder said is not unsaid when their own certificate ends") {
+  const Wanted former{.by = "former-responder", .by_key = "bob", .from = now - 60 * day};
+  auto revoked = former, stale = former;
+  revoked.revoked = now - 70 * day;
+  stale.until = now - 30 * day;
+  for (const auto revocation : {CHANCERY_REVOCATION_REQUIRE, CHANCERY_REVOCATION_PREFER}) {
+    CHECK(Kept({answer(revoked)}, static_cast<std::uint32_t>(revocation)).of().status == "revoked");
+    const auto late = Kept({answer(stale)}, static_cast<std::uint32_t>(revocation)).of();
+    CHECK(late.status == "untrusted");
+    CHECK_THAT(late.reason, Contains("out of date"));
+  }
+  // ... but that a certificate is good they no longer say
+  CHECK(Kept({answer(former)}).of().status == "untrusted");
+  CHECK(Kept({answer(former)}).of("alice", now - 20 * day).status == "valid");
+}
+
+TEST_CASE("what is below the floor does not make a certificate good") {
+  const Wanted by_sha1{.digest = EVP_sha1()};
+  const Wanted by_weak{.by = "weak-responder", .by_key = "weak"};
+  for (const auto& weak : {by_sha1, by_weak}) {
+    const Kept kept({answer(weak)});
+    CHECK(kept.of().status == "untrusted");
+    CHECK(found(vector("alice.opaque"), kept.trust(), now, true).status == "valid");
+    auto revoked = weak;
+    revoked.revoked = now - 10;
+    CHECK(Kept({answer(revoked)}).of().status == "revoked");
+  }
+}
+
+TEST_CASE("every answer that the site keeps is looked at, and of a message's a few") {
+  const auto late = answer({.revoked = now - 10, .others = 100});
+  CHECK(Kept({late}, CHANCERY_REVOCATION_PREFER).of().status == "revoked");
+  const TrustFiles preferred{.ca = {vectors() / "ca.pem"}};
+  CHECK(found(with_stapled(vector("alice.opaque"), {late}), preferred).status == "valid");
+}
+
+TEST_CASE("what comes with a signature that proves nothing is not looked at") {
+  const auto of_mallory =
+      answer({.about = "mallory", .issuer = "other-ca", .by = "other-ca", .by_key = "other-ca"});
+  const auto stranger = found(with_stapled(vector("mallory.opaque"), {of_mallory}), required);
+  CHECK(stranger.status == "untrusted");
+  CHECK_FALSE(stranger.checked);
+  auto broken = vector("alice.opaque");
+  broken.back() ^= 1;
+  const auto forged = found(with_stapled(broken, {answer()}), required);
+  CHECK(forged.status == "invalid");
+  CHECK_FALSE(forged.checked);
+}
+
+TEST_CASE("a certificate that nobody answers about was not checked, though its chain is short") {
+  CHECK_FALSE(found(vector("lonely.opaque"), {.ca = {vectors() / "ca.pem"}}).checked);
+  const auto anchor = found(vector("lonely.opaque"), {.ca = {vectors() / "lonely.pem"}});
+  CHECK(anchor.status == "valid");
+  CHECK_FALSE(anchor.checked);
+}
+
+TEST_CASE("answers about a chain say nothing about who keeps a list of it") {
+  const auto ines = answer(
+      {.about = "ines", .issuer = "intermediate", .by = "intermediate", .by_key = "intermediate"});
+  const Kept good({ines, answer({.about = "intermediate"})});
+  auto trust = good.trust();
+  const auto cms = vector("ines.opaque");
+  CHECK(found(cms, trust).status == "valid");
+  trust.intermediate = {vectors() / "list-maker.pem"};
+  trust.crl = {vectors() / "list-maker.crl", vectors() / "ca.crl"};
+  CHECK(found(cms, trust).checked);
+  trust.crl.back() = vectors() / "ca-stale.crl";
+  const auto stale = found(cms, trust);
+  CHECK(stale.status == "untrusted");
+  CHECK_THAT(stale.reason, Contains("who signed a list"));
+  trust.crl.pop_back();
+  CHECK(found(cms, trust).status == "untrusted");
+  trust.revocation = CHANCERY_REVOCATION_PREFER;
+  CHECK(found(cms, trust).status == "valid");
+  CHECK_FALSE(found(cms, trust).checked);
+}
+
+TEST_CASE("an authority's \"try later\" in the place of an answer is none") {
+  const std::string try_later("\x30\x03\x0a\x01\x03", 5);
+  CHECK(Kept({try_later}, CHANCERY_REVOCATION_PREFER).of().status == "valid");
+  CHECK(Kept({try_later}).of().status == "untrusted");
+  CHECK(Kept({try_later, answer()}).of().status == "valid");
+}
+
 TEST_CASE("only the issuer answers, or whom they named for it") {
   // somebody whom the issuer gave a certificate for mail, and a stranger
   CHECK(Kept({answer({.by = "bob", .by_key = "bob"})}).of().status == "untrusted");
@@ -237,8 +341,7 @@ TEST_CASE("a thousand answers in a message cost no more than a few") {
 }
 
 TEST_CASE("a file that is no answer is named") {
-  for (const auto& content :
-       {std::string("<html>404</html>"), std::string(), std::string("\x30\x03\x0a\x01\x03", 5)}) {
+  for (const auto& content : {std::string("<html>404</html>"), std::string()}) {
     const Kept kept({content});
     const auto opened = Backend().open_trust(kept.trust());
     CHECK(opened.code == CHANCERY_MISCONFIGURED);

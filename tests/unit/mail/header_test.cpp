@@ -164,3 +164,16 @@ TEST_CASE("a folded value has no line of white space alone") {
   const auto value = encode_header(blanks + "x" + blanks);
   for (const auto line : lines(value)) CHECK_FALSE(trim(line).empty());
 }
+
+TEST_CASE("a parameter is taken out in every form, and nothing else is touched") {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"text/plain", "text/plain"},
+      {"text/plain; hp=\"clear\"", "text/plain"},
+      {"text/plain;\r\n HP = clear ;\r\n charset=\"a;hp=b\"", "text/plain;\r\n charset=\"a;hp=b\""},
+      {"text/plain; hp=a; x=y; hp=b (hp=c; d)", "text/plain; x=y"},
+      {"text/plain; hp*=utf-8''a; hp*0=b; hp*1*=c; hpx=d", "text/plain; hpx=d"},
+      {"; hp=a", ""},
+      {"", ""},
+  };
+  for (const auto& [value, expected] : cases) CHECK(without_parameter(value, "hp") == expected);
+}
