@@ -38,12 +38,13 @@ constexpr std::chrono::minutes longest_check{5};
 // A child that dies at once would otherwise be started at once, for ever.
 constexpr milliseconds short_life{1000}, pause_after_short_life{1000};
 
-enum class Kind { receiver, worker, check };
+enum class Kind { receiver, worker, renewer, check };
 
 const char* name(Kind kind) {
   switch (kind) {
     case Kind::receiver: return "receiver";
     case Kind::worker: return "worker";
+    case Kind::renewer: return "renewer";
     case Kind::check: return "check";
   }
   return "";
@@ -125,6 +126,7 @@ class Supervisor::State {
       wait();
       take_signals();
       reap();
+      let_renewers_go();
       hear_who_is_ready();
       settle_the_dead();
       watch();
@@ -136,7 +138,8 @@ class Supervisor::State {
   void fill() {
     if (stopping_ || Clock::now() < start_again_) return;
     for (const auto& [kind, wanted] :
-         {std::pair{Kind::receiver, plan_.receivers}, std::pair{Kind::worker, plan_.workers}})
+         {std::pair{Kind::receiver, plan_.receivers}, std::pair{Kind::worker, plan_.workers},
+          std::pair{Kind::renewer, plan_.renewers}})
       for (auto have = count(kind); have < wanted; ++have) start(kind);
   }
 
@@ -178,6 +181,7 @@ class Supervisor::State {
     switch (kind) {
       case Kind::receiver: code = crew_.receive(child); break;
       case Kind::worker: code = crew_.work(child); break;
+      case Kind::renewer: code = crew_.renew(child); break;
       case Kind::check: code = crew_.check(); break;
     }
     ::_exit(code);
@@ -206,6 +210,15 @@ class Supervisor::State {
     stopping_ = true;
     notify("STOPPING=1");
     log_.write(Severity::info, "serve", {{"event", "stopping"}});
+    for (auto& one : running_)
+      if (one.kind != Kind::renewer) leave(one);
+  }
+
+  // Workers that are finishing hold what they hold until they are gone.
+  void let_renewers_go() {
+    const bool working = std::any_of(running_.begin(), running_.end(),
+                                     [](const Running& one) { return one.kind == Kind::worker; });
+    if (!stopping_ || working) return;
     for (auto& one : running_) leave(one);
   }
 

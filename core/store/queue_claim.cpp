@@ -136,6 +136,19 @@ Result<void> SqlQueue::take_over(const Holder& asker) {
   return {};
 }
 
+// What somebody is just committing about is either renewed by that, or no longer claimed. Taking in
+// also asks for the time, which the leases are counted by.
+Result<std::int64_t> SqlQueue::renew(const Holder& holder) {
+  if (auto taken = bodies_->take_in(); !taken) return taken.error();
+  return database_->run(
+      "UPDATE job SET lease = ?6 WHERE number IN (SELECT number FROM job WHERE state = ?1 AND"
+      " machine = ?2 AND space = ?3 AND keeper_pid = ?4 AND keeper_born = ?5" +
+          database_->words().skip_locked + ")",
+      "renewing claims",
+      {stored(JobState::claimed), holder.machine, holder.space, holder.keeper.pid,
+       holder.keeper.born, now() + policy_.lease.count()});
+}
+
 // `alone`: counted as a crash, of which the first is retried at once and the last quarantines.
 Result<std::int64_t> SqlQueue::free_claims(const Holder& dead, bool alone) {
   constexpr std::string_view doing = "freeing the claims of a dead process";

@@ -31,7 +31,7 @@ class SqlQueue final : public Queue {
   Result<bool> defer(const Job& job, std::string_view why) override;
   Result<bool> give_back(const Job& job) override;
   Result<bool> quarantine(const Job& job, std::string_view why) override;
-  Result<bool> renew(const Job& job) override;
+  Result<std::int64_t> renew(const Holder& holder) override;
   Result<std::int64_t> died(const Process& worker, bool alone) override;
 
   Result<std::vector<QueueEntry>> entries() override;
