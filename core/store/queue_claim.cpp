@@ -45,14 +45,15 @@ Result<void> SqlQueue::give_back_unheard() {
   return {};
 }
 
-// What cannot be taken in must not keep back what is there.
+// What cannot be taken in, or taken over, must not keep back what is there.
 Result<std::optional<Job>> SqlQueue::claim(const Holder& holder) {
   if (auto free = give_back_unheard(); !free) return free.error();
   const auto taken = bodies_->take_in();
-  if (auto done = take_over(holder); !done) return done.error();
+  const auto freed = take_over(holder);
   auto job = pick(holder);
   const bool idle = job && !*job;
   if (idle && !taken) return taken.error();
+  if (idle && !freed) return freed.error();
   if (auto tidied = bodies_->tidy(idle); !tidied) return tidied.error();
   return job;
 }
@@ -99,7 +100,9 @@ Result<std::optional<Job>> SqlQueue::pick(const Holder& holder) {
 }
 
 // Of this machine at once, of another when its lease is over. A lease that ends later than any
-// could was written by a clock that has been set back since.
+// could was written by a clock that has been set back since. A row that somebody has locked is left
+// to the next time: its holder is just committing, or was cut off in the middle of that, which the
+// server notices later than we do.
 Result<void> SqlQueue::take_over(const Holder& asker) {
   constexpr std::string_view doing = "taking over claims";
   std::vector<Holder> dead;
@@ -127,8 +130,9 @@ Result<void> SqlQueue::take_over(const Holder& asker) {
   if (!freed) return freed.error();
   if (*freed == 0) return {};
   const auto done = database_->run(
-      "UPDATE job SET state = ?1, token = '' WHERE state = ?2 AND (machine <> ?3 OR"
-      " space <> ?4) AND (lease < ?5 OR lease > ?6)",
+      "UPDATE job SET state = ?1, token = '' WHERE number IN (SELECT number FROM job"
+      " WHERE state = ?2 AND (machine <> ?3 OR space <> ?4) AND (lease < ?5 OR lease > ?6)" +
+          database_->words().skip_locked + ")",
       doing,
       {stored(JobState::ready), stored(JobState::claimed), asker.machine, asker.space, over,
        over + policy_.lease.count()});

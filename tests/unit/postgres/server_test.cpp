@@ -1,5 +1,6 @@
 // A server that is away, comes back, is killed, or is the wrong one.
 #include "../store/queue_fixture.hpp"
+#include "postgres/database.hpp"
 #include "support/catch.hpp"
 
 #include <atomic>
@@ -207,6 +208,36 @@ TEST_CASE("a lease counts on the server's clock", "[postgres]") {
   CHECK(second.number == first.number);
   CHECK_FALSE(must(queue->finish(first)));
   CHECK(must(queue->finish(second)));
+}
+
+TEST_CASE("who was cut off in the middle of a commit keeps nobody from other work", "[postgres]") {
+  QueueFolder f;
+  f.database = postgres_server().new_database();
+  must(postgres::make(f.database));
+  f.accept();
+  f.accept();
+  const auto queue = f.open();
+  const auto lost = claim(*queue, elsewhere());
+  f.clock.time += f.policy.lease + std::chrono::seconds(1);
+  const auto cut_off = must(postgres::Database::open(f.database));
+  must(cut_off->begin("committing"));
+  must(cut_off->run("UPDATE job SET crashes = 0 WHERE number = ?1", "committing", {lost.number}));
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(claim(*queue).number != lost.number);
+  CHECK(idle(*queue));
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(10));
+  must(cut_off->rollback("committing"));
+  CHECK(claim(*queue).number == lost.number);
+}
+
+TEST_CASE("a machine that goes away takes its session and its locks along", "[postgres]") {
+  const auto session = must(postgres::Database::open(postgres_server().new_database()));
+  const auto setting = [&](const std::string& name) {
+    auto rows = must(session->query("SELECT current_setting(?1)", "asking", {name}));
+    CHECK(must(rows.next()));
+    return std::string(rows.bytes(0));
+  };
+  CHECK(setting("idle_in_transaction_session_timeout") == "1min");
 }
 
 TEST_CASE("of those who finish the last jobs at the same moment one sees that it is the last",
