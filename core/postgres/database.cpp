@@ -44,7 +44,8 @@ Connection connected(const std::string& address) {
 }
 
 // Per connection. What a site has made weaker for other programs does not hold here: a commit is
-// safe when it returns (what is stronger than `on` stays). A session whose machine went away in the
+// safe when it returns (what is stronger than `on` stays), on the standbys too that the
+// site waits for. A session whose machine went away in the
 // middle of a transaction ends within a minute, and with it what it has locked. No name is looked
 // for in schemas where others might put things of the same name.
 constexpr const char* settings =
@@ -59,7 +60,7 @@ constexpr const char* settings =
     "SET tcp_user_timeout = '30s';"
     "SET default_transaction_isolation = 'read committed';"
     "SELECT set_config('synchronous_commit', 'on', false)"
-    " WHERE current_setting('synchronous_commit') = 'off'";
+    " WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')";
 
 void keep_quiet(void*, const PGresult*) {}
 
