@@ -325,6 +325,27 @@ TEST_CASE("a commit is safe also where the site made commits quick", "[postgres]
   server.ask(database, "ALTER ROLE chancery RESET synchronous_commit");
 }
 
+TEST_CASE("a value that does not fit stops its own post, and calls nobody to mend the statement",
+          "[postgres]") {
+  const auto database = postgres_server().new_database();
+  must(postgres::make(database));
+  const auto store = must(postgres::open_store(database));
+  const auto code = [&](const std::string& sql, const std::vector<std::string>& values) {
+    const auto answer = store->holds({sql, values});
+    REQUIRE_FALSE(answer);
+    return answer.error().code;
+  };
+  const std::string numbered = "SELECT 1 WHERE CAST(7 AS bigint) = ?";
+  CHECK(must(store->holds({numbered, {"7"}})));
+  CHECK_FALSE(must(store->holds({"SELECT 1 WHERE true = ?", {"0"}})));
+  for (const std::string value : {"", "seven", "\xFF", "99999999999999999999"})
+    CHECK(code(numbered, {value}) == Code::unusable);
+  CHECK(code("SELECT 1 / CAST(? AS int)", {"0"}) == Code::unusable);
+  CHECK(code("SELECT 1 / 0", {}) == Code::misconfigured);
+  CHECK(code("SELECT 1 WHERE nowhere = ?", {"x"}) == Code::misconfigured);
+  CHECK(store->check({"SELECT 1 / 0 WHERE 'x' = ?", {""}}).error().code == Code::misconfigured);
+}
+
 TEST_CASE("an envelope that is no text is refused, not cut or mended", "[postgres]") {
   const QueueFolder f;
   const auto intake = must(postgres::open_intake(postgres_server().new_database(), f.path()));
