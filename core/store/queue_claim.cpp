@@ -5,6 +5,8 @@
 namespace chancery {
 namespace {
 
+constexpr std::string_view taking_over = "taking over claims";
+
 Holder holder_of(const sql::Rows& row) {
   Holder holder;
   holder.machine = row.bytes(0);
@@ -99,43 +101,53 @@ Result<std::optional<Job>> SqlQueue::pick(const Holder& holder) {
   return job;
 }
 
-// Of this machine at once, of another when its lease is over. A lease that ends later than any
-// could was written by a clock that has been set back since. A row that somebody has locked is left
-// to the next time: its holder is just committing, or was cut off in the middle of that, which the
-// server notices later than we do.
 Result<void> SqlQueue::take_over(const Holder& asker) {
-  constexpr std::string_view doing = "taking over claims";
+  if (auto freed = free_abandoned(asker); !freed) return freed;
+  return free_late(asker);
+}
+
+// Of this machine, at once.
+Result<void> SqlQueue::free_abandoned(const Holder& asker) {
   std::vector<Holder> dead;
   {
     auto rows = database_->query(
         "SELECT DISTINCT machine, space, pid, born, keeper_pid, keeper_born FROM job"
         " WHERE state = ?1",
-        doing, {stored(JobState::claimed)});
+        taking_over, {stored(JobState::claimed)});
     if (!rows) return rows.error();
     for (;;) {
       const auto more = rows->next();
       if (!more) return more.error();
       if (!*more) break;
-      if (auto holder = holder_of(*rows); holder.abandoned(asker)) dead.push_back(holder);
+      const auto holder = holder_of(*rows);
+      if (holder.abandoned(asker) || (!bodies_->shared() && holder.before_boot(asker)))
+        dead.push_back(holder);
     }
   }
   for (const Holder& holder : dead)
     if (auto freed = free_claims(holder, false); !freed) return freed.error();
-  const auto over = now();
-  const auto freed = database_->number(
-      "SELECT count(*) FROM job WHERE state = ?1 AND (machine <> ?2 OR space <> ?3)"
-      " AND (lease < ?4 OR lease > ?5)",
-      doing,
-      {stored(JobState::claimed), asker.machine, asker.space, over, over + policy_.lease.count()});
-  if (!freed) return freed.error();
-  if (*freed == 0) return {};
+  return {};
+}
+
+// Of others when the lease is over. One that ends later than any could was written by a clock that
+// has been set back since. A row that somebody has locked is left to the next time: its holder is
+// just committing, or was cut off in the middle of that, which the server notices later than we do.
+Result<void> SqlQueue::free_late(const Holder& asker) {
+  const std::string late =
+      " WHERE state = ?1 AND (machine <> ?2 OR space <> ?3) AND (lease < ?4 OR lease > ?5)";
+  const auto over = now(), latest = over + policy_.lease.count();
+  const auto any =
+      database_->number("SELECT count(*) FROM job" + late, taking_over,
+                        {stored(JobState::claimed), asker.machine, asker.space, over, latest});
+  if (!any) return any.error();
+  if (*any == 0) return {};
   const auto done = database_->run(
-      "UPDATE job SET state = ?1, token = '' WHERE number IN (SELECT number FROM job"
-      " WHERE state = ?2 AND (machine <> ?3 OR space <> ?4) AND (lease < ?5 OR lease > ?6)" +
-          database_->words().skip_locked + ")",
-      doing,
-      {stored(JobState::ready), stored(JobState::claimed), asker.machine, asker.space, over,
-       over + policy_.lease.count()});
+      "UPDATE job SET state = ?6, token = '' WHERE number IN"
+      " (SELECT number FROM job" +
+          late + database_->words().skip_locked + ")",
+      taking_over,
+      {stored(JobState::claimed), asker.machine, asker.space, over, latest,
+       stored(JobState::ready)});
   if (!done) return done.error();
   return {};
 }

@@ -49,6 +49,8 @@ class SqlQueue final : public Queue {
   Result<void> lock(const std::string& entry);
   Result<std::int64_t> jobs_left(const std::string& entry);
   Result<void> take_over(const Holder& asker);
+  Result<void> free_abandoned(const Holder& asker);
+  Result<void> free_late(const Holder& asker);
   Result<std::int64_t> free_claims(const Holder& dead, bool alone);
   Result<void> give_back_unheard();
   Result<std::optional<Job>> pick(const Holder& holder);

@@ -211,6 +211,20 @@ TEST_CASE("a lease counts on the server's clock", "[postgres]") {
   CHECK(must(queue->finish(second)));
 }
 
+TEST_CASE("what two machines with one name hold is free when the lease is over", "[postgres]") {
+  QueueFolder f;
+  f.database = postgres_server().new_database();
+  must(postgres::make(f.database));
+  f.accept();
+  const auto queue = f.open();
+  auto twin = me;
+  twin.space = "another-boot pid:[1]";
+  claim(*queue, twin);
+  CHECK(idle(*queue));
+  f.clock.time += f.policy.lease + std::chrono::seconds(1);
+  CHECK_FALSE(idle(*queue));
+}
+
 TEST_CASE("who was cut off in the middle of a commit keeps nobody from other work", "[postgres]") {
   QueueFolder f;
   f.database = postgres_server().new_database();

@@ -229,7 +229,7 @@ TEST_CASE("a process number that went to another process holds nothing") {
   CHECK_FALSE(idle(*queue));
 }
 
-TEST_CASE("what the machine held before it booted is free at once") {
+TEST_CASE("what the machine held before it booted is free at once", "[embedded]") {
   const QueueFolder f;
   f.accept();
   const auto queue = f.open();
