@@ -47,7 +47,8 @@ Result<void> SqlQueue::give_back_unheard() {
   return {};
 }
 
-// What cannot be taken in, or taken over, must not keep back what is there.
+// What cannot be taken in, taken over or tidied must not keep back what is there: it is tried again
+// with every claim, and complained of when there is no work.
 Result<std::optional<Job>> SqlQueue::claim(const Holder& holder) {
   if (auto free = give_back_unheard(); !free) return free.error();
   const auto taken = bodies_->take_in();
@@ -56,7 +57,7 @@ Result<std::optional<Job>> SqlQueue::claim(const Holder& holder) {
   const bool idle = job && !*job;
   if (idle && !taken) return taken.error();
   if (idle && !freed) return freed.error();
-  if (auto tidied = bodies_->tidy(idle); !tidied) return tidied.error();
+  if (auto tidied = bodies_->tidy(idle); idle && !tidied) return tidied.error();
   return job;
 }
 

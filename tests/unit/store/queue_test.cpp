@@ -362,6 +362,22 @@ TEST_CASE("the first retry is at once, then the pause doubles up to its most") {
   CHECK(pause() == 3600);
 }
 
+TEST_CASE("what cannot be tidied keeps back no work, and is complained of when there is none",
+          "[embedded]") {
+  const QueueFolder f;
+  constexpr int enough_to_tidy = 100;
+  for (int i = 0; i <= enough_to_tidy; ++i) f.accept();
+  const auto queue = f.open();
+  for (int i = 0; i < enough_to_tidy; ++i) CHECK(must(queue->finish(claim(*queue))));
+  fs::rename(f.path() / "messages", f.path() / "elsewhere");
+  const auto job = claim(*queue);
+  CHECK_FALSE(queue->claim(me));
+  fs::rename(f.path() / "elsewhere", f.path() / "messages");
+  CHECK(must(queue->finish(job)));
+  CHECK(idle(*queue));
+  CHECK(f.messages() == 0);
+}
+
 TEST_CASE("what waits does not keep back what came later") {
   const QueueFolder f;
   const auto first = f.accept();
