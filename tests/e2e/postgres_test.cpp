@@ -3,6 +3,7 @@
 #include "support/postgres_server.hpp"
 
 #include <csignal>
+#include <fstream>
 #include <map>
 #include <set>
 
@@ -199,6 +200,26 @@ TEST_CASE("a service lives through its database, and says nothing twice") {
     return again.size() == 1 && again[0].starts_with("250");
   }));
   CHECK(eventually([&] { return site.copies() == 4 && queue_of(site)["messages"] == 0; }));
+}
+
+TEST_CASE("a service ends also while its database is away") {
+  const Site site;
+  test::PostgresServer server;
+  choose_store(site, server.new_database());
+  site.quietly({"store", "make"});
+  site.make_list();
+  Service service(site);
+  const auto workers = service.processes("worker");
+  server.stop();
+  for (const pid_t worker : workers) ::kill(worker, SIGKILL);
+  REQUIRE(eventually([&] { return service.log().find("died=worker") != std::string::npos; }));
+  service.signal(SIGTERM);
+  const auto ended = [&] {
+    std::ifstream stat("/proc/" + std::to_string(service.process()) + "/stat");
+    const std::string text(std::istreambuf_iterator<char>(stat), {});
+    return text.find(") Z ") != std::string::npos;
+  };
+  CHECK(eventually(ended));
 }
 
 TEST_CASE("an address that is wrong is told by its place and never by its words") {
