@@ -24,11 +24,15 @@ class Connections {
   explicit Connections(std::string address) : address_(std::move(address)) {}
 
   Result<std::unique_ptr<Database>> take() {
-    const std::scoped_lock lock(mutex_);
-    if (free_.empty()) return Database::open(address_);
-    auto one = std::move(free_.back());
-    free_.pop_back();
-    return one;
+    {
+      const std::scoped_lock lock(mutex_);
+      if (!free_.empty()) {
+        auto one = std::move(free_.back());
+        free_.pop_back();
+        return one;
+      }
+    }
+    return Database::open(address_);  // which may take long, and must not keep others waiting
   }
   void give_back(std::unique_ptr<Database> one) {
     const std::scoped_lock lock(mutex_);
