@@ -6,6 +6,7 @@ namespace chancery {
 namespace {
 
 constexpr std::string_view taking_over = "taking over claims";
+constexpr std::string_view freeing = "freeing the claims of a dead process";
 
 Holder holder_of(const sql::Rows& row) {
   Holder holder;
@@ -166,45 +167,54 @@ Result<std::int64_t> SqlQueue::renew(const Holder& holder) {
        holder.keeper.born, now() + policy_.lease.count()});
 }
 
-// `alone`: counted as a crash, of which the first is retried at once and the last quarantines.
-Result<std::int64_t> SqlQueue::free_claims(const Holder& dead, bool alone) {
-  constexpr std::string_view doing = "freeing the claims of a dead process";
-  struct Held {
-    std::int64_t number;
-    int crashes;
-  };
+Result<std::vector<SqlQueue::Held>> SqlQueue::held_by(const Holder& holder) {
+  auto rows = database_->query(
+      "SELECT number, crashes FROM job WHERE state = ?1 AND machine = ?2"
+      " AND space = ?3 AND pid = ?4 AND born = ?5 ORDER BY number" +
+          database_->words().locked,
+      freeing,
+      {stored(JobState::claimed), holder.machine, holder.space, holder.process.pid,
+       holder.process.born});
+  if (!rows) return rows.error();
   std::vector<Held> held;
-  const auto done = sql::at_once(*database_, doing, [&]() -> Result<bool> {
-    auto rows = database_->query(
-        "SELECT number, crashes FROM job WHERE state = ?1 AND machine = ?2 AND space = ?3"
-        " AND pid = ?4 AND born = ?5 ORDER BY number" +
-            database_->words().locked,
-        doing,
-        {stored(JobState::claimed), dead.machine, dead.space, dead.process.pid, dead.process.born});
-    if (!rows) return rows.error();
-    for (;;) {
-      const auto more = rows->next();
-      if (!more) return more;
-      if (!*more) break;
-      held.push_back({rows->number(0), static_cast<int>(rows->number(1)) + (alone ? 1 : 0)});
+  for (;;) {
+    const auto more = rows->next();
+    if (!more) return more.error();
+    if (!*more) return held;
+    held.push_back({rows->number(0), static_cast<int>(rows->number(1))});
+  }
+}
+
+// Counted as a crash, of which the first is retried at once and the last quarantines.
+Result<bool> SqlQueue::blame(const Held& held) {
+  const int crashes = held.crashes + 1;
+  const bool last = crashes >= policy_.crashes;
+  return change(
+      "UPDATE job SET state = ?2, token = '', crashes = ?3, due = ?4, why = ?5 WHERE number = ?1",
+      freeing,
+      {held.number, stored(last ? JobState::quarantined : JobState::ready), std::int64_t{crashes},
+       now() + pause_after(crashes), "the worker died of it (" + std::to_string(crashes) + ")"});
+}
+
+// `alone`: it died of its work.
+Result<std::int64_t> SqlQueue::free_claims(const Holder& dead, bool alone) {
+  std::int64_t count = 0;
+  const auto done = sql::at_once(*database_, freeing, [&]() -> Result<void> {
+    const auto all = held_by(dead);
+    if (!all) return all.error();
+    count = static_cast<std::int64_t>(all->size());
+    for (const auto& held : *all) {
+      const auto freed =
+          alone ? blame(held)
+                : change("UPDATE job SET state = ?2, token = '', due = ?3 WHERE number = ?1",
+                         freeing, {held.number, stored(JobState::ready), now()});
+      if (!freed) return freed.error();
     }
-    for (const auto& [number, crashes] : held) {
-      const bool last = alone && crashes >= policy_.crashes;
-      const auto why =
-          !alone ? std::string() : "the worker died of it (" + std::to_string(crashes) + ")";
-      auto freed = change(
-          "UPDATE job SET state = ?2, token = '', crashes = ?3, due = ?4,"
-          " why = CASE ?5 WHEN '' THEN why ELSE ?5 END WHERE number = ?1",
-          doing,
-          {number, stored(last ? JobState::quarantined : JobState::ready), std::int64_t{crashes},
-           alone ? now() + pause_after(crashes) : now(), why});
-      if (!freed) return freed;
-    }
-    return true;
+    return {};
   });
   if (!done) return done.error();
-  if (!held.empty()) bodies_->ring();
-  return static_cast<std::int64_t>(held.size());
+  if (count > 0) bodies_->ring();
+  return count;
 }
 
 Result<std::int64_t> SqlQueue::died(const Process& worker, bool alone) {

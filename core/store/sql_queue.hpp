@@ -51,6 +51,12 @@ class SqlQueue final : public Queue {
   Result<void> take_over(const Holder& asker);
   Result<void> free_abandoned(const Holder& asker);
   Result<void> free_late(const Holder& asker);
+  struct Held {
+    std::int64_t number;
+    int crashes;
+  };
+  Result<std::vector<Held>> held_by(const Holder& holder);
+  Result<bool> blame(const Held& held);
   Result<std::int64_t> free_claims(const Holder& dead, bool alone);
   Result<void> give_back_unheard();
   Result<std::optional<Job>> pick(const Holder& holder);
