@@ -16,6 +16,7 @@
 #include <cstdio>
 #include <thread>
 
+#include <poll.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -32,9 +33,17 @@ struct ServeArguments {
 
 // A supervisor that was killed a moment ago has children that are just dying.
 constexpr std::chrono::seconds patience_with_the_dying{10};
+// Of a lease of 30 seconds two may fail.
+constexpr std::chrono::milliseconds between_renewals{8000};
 
 volatile std::sig_atomic_t told_to_stop = 0;
 void take_note(int) { told_to_stop = 1; }
+// Without SA_RESTART: a wait for work ends.
+void take_note_of_the_end() {
+  struct sigaction note {};
+  note.sa_handler = take_note;
+  ::sigaction(SIGTERM, &note, nullptr);
+}
 
 // The supervisor alone decides what a hang-up or Ctrl-C at the terminal means.
 void leave_signals_to_the_supervisor() {
@@ -80,9 +89,7 @@ class SiteCrew final : public Crew {
 
   int work(const Child& child) override {
     leave_signals_to_the_supervisor();
-    struct sigaction note {};
-    note.sa_handler = take_note;  // without SA_RESTART: a wait for work ends
-    ::sigaction(SIGTERM, &note, nullptr);
+    take_note_of_the_end();
     auto site = session_.site();
     if (!site) return failed(site.error());
     auto& s = **site;
@@ -97,6 +104,23 @@ class SiteCrew final : public Crew {
     return exit_ok;
   }
 
+  int renew(const Child& child) override {
+    leave_signals_to_the_supervisor();
+    take_note_of_the_end();
+    const auto holder = Holder::self(child.supervisor);
+    const SystemClock clock;
+    StderrLog log;
+    child.accepting();
+    std::unique_ptr<Queue> queue;
+    while (told_to_stop == 0) {
+      if (auto done = renewed(queue, holder, clock); !done)
+        log.write(Severity::error, "renew",
+                  {{"problem", done.error().what}, {"mend", done.error().hint}});
+      ::poll(nullptr, 0, static_cast<int>(between_renewals.count()));
+    }
+    return exit_ok;
+  }
+
   int check() override {
     const auto sound = is_sound(session_);
     if (!sound) return failed(sound.error());
@@ -107,8 +131,9 @@ class SiteCrew final : public Crew {
   ServicePlan plan() override {
     if (auto read = session_.settings()) settings_ = overridden(std::move(*read), arguments_);
     const auto& service = settings_.service;
-    return {service.receivers, service.workers, service.deadline, service.grace,
-            std::uint64_t{service.memory_megabytes} << 20};
+    const std::size_t renewers = settings_.store ? 1 : 0;
+    return {service.receivers, service.workers, renewers,
+            service.deadline,  service.grace,   std::uint64_t{service.memory_megabytes} << 20};
   }
 
   Result<void> died(const Process& worker, bool alone) override {
@@ -150,6 +175,17 @@ class SiteCrew final : public Crew {
   }
 
  private:
+  // `queue` is opened when it is not there.
+  Result<void> renewed(std::unique_ptr<Queue>& queue, const Holder& holder, const Clock& clock) {
+    if (!queue) {
+      auto opened = open_queue(settings_, clock);
+      if (!opened) return opened.error();
+      queue = std::move(*opened);
+    }
+    if (auto done = queue->renew(holder); !done) return done.error();
+    return {};
+  }
+
   static int failed(const Error& error) {
     complain(error);
     return exit_code(error.code);

@@ -17,6 +17,7 @@ class RowBodies final : public Bodies {
   // `clock`: in the place of the server's.
   explicit RowBodies(Database& database, const Clock* clock) : database_(database), clock_(clock) {}
 
+  bool shared() const override { return true; }
   // The server's time when it was last asked, and what has passed here since.
   std::int64_t now() const override;
   Result<void> take_in() override;

@@ -11,39 +11,56 @@
 
 #include <charconv>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include <poll.h>
 
 namespace chancery::postgres {
 namespace {
 
-// Whoever waits for a server that is gone gives up after a time that a worker's deadline allows.
-// The address may say otherwise: what comes later in the list counts.
-constexpr const char* keys[] = {"connect_timeout",
-                                "tcp_user_timeout",
-                                "target_session_attrs",
-                                "fallback_application_name",
-                                "dbname",
-                                "client_encoding",
-                                nullptr};
-
+// Whoever waits for a server that is gone gives up after a time that a worker's deadline allows,
+// also where the server had taken the question before it went. The address may say otherwise: what
+// comes later in the list counts.
 Connection connected(const std::string& address) {
-  const char* values[] = {"10",   "30000", "read-write", "chancery", address.c_str(),
-                          "UTF8", nullptr};
-  return Connection(PQconnectdbParams(keys, values, 1));
+  const std::pair<const char*, const char*> given[] = {
+      {"connect_timeout", "10"},
+      {"tcp_user_timeout", "30000"},
+      {"keepalives_idle", "10"},
+      {"keepalives_interval", "10"},
+      {"keepalives_count", "3"},
+      {"target_session_attrs", "read-write"},
+      {"fallback_application_name", "chancery"},
+      {"dbname", address.c_str()},
+      {"client_encoding", "UTF8"},
+      {nullptr, nullptr},
+  };
+  std::vector<const char*> keys, values;
+  for (const auto& [key, value] : given) {
+    keys.push_back(key);
+    values.push_back(value);
+  }
+  return Connection(PQconnectdbParams(keys.data(), values.data(), 1));
 }
 
 // Per connection. What a site has made weaker for other programs does not hold here: a commit is
-// safe when it returns (what is stronger than `on` stays). No name is looked for in schemas where
-// others might put things of the same name.
+// safe when it returns (what is stronger than `on` stays), on the standbys too that the
+// site waits for. A session whose machine went away in the
+// middle of a transaction ends within a minute, and with it what it has locked. No name is looked
+// for in schemas where others might put things of the same name.
 constexpr const char* settings =
     "SET search_path = chancery;"
     "SET client_min_messages = warning;"
     "SET lock_timeout = '30s';"
     "SET statement_timeout = 0;"
+    "SET idle_in_transaction_session_timeout = '60s';"
+    "SET tcp_keepalives_idle = 10;"
+    "SET tcp_keepalives_interval = 10;"
+    "SET tcp_keepalives_count = 3;"
+    "SET tcp_user_timeout = '30s';"
     "SET default_transaction_isolation = 'read committed';"
     "SELECT set_config('synchronous_commit', 'on', false)"
-    " WHERE current_setting('synchronous_commit') = 'off'";
+    " WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')";
 
 void keep_quiet(void*, const PGresult*) {}
 

@@ -20,6 +20,7 @@ constexpr Meaning meanings[] = {
     {"08", Code::try_later},  // connection
     {"25006", Code::try_later, "this server is a standby: name the one that may be written to"},
     {"25", Code::try_later},  // the transaction is undone already
+    {"34", Code::try_later},  // a cursor that went with its connection
     {"40", Code::try_later},  // deadlock, serialization
     {"55", Code::try_later},  // somebody else holds it for too long
     {"57", Code::try_later},  // the server stops, starts, or was told to cancel

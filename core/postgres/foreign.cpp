@@ -2,6 +2,7 @@
 // for long. As a cursor in a transaction that only reads: nothing but a query can be one, and
 // whatever it called is undone.
 #include "base/check.hpp"
+#include "base/text.hpp"
 #include "postgres/database.hpp"
 #include "postgres/failure.hpp"
 #include "postgres/values.hpp"
@@ -20,6 +21,14 @@ constexpr std::string_view doing = "asking the store what a filter says";
 
 Error wrong(const std::string& why) {
   return Err(Code::misconfigured, std::string(doing) + ": " + why, "mend the filter's statement");
+}
+
+// With values of a message it is about these, and a sender can choose them: his own message is all
+// that they may stop, and nobody is called to mend what is not broken.
+Error unfit(const std::string& why) {
+  return Err(
+      Code::unusable, std::string(doing) + ": a value does not fit: " + why,
+      "a value is read as the type of what it is compared with; CAST(column AS text) takes any");
 }
 
 // Where what begins at `at` ends, if it is something in which a ? is no value: a text, a quoted
@@ -73,7 +82,7 @@ Result<std::optional<double>> number_of(const PGresult* answer, const std::strin
 }
 
 // Faults of the statement are those that its own words can mend (appendix A: 0A, 21, 22, 25006, 34,
-// 42, 54); of the rest the server speaks.
+// 42, 54); of the rest the server speaks. 22 is what it finds wrong with data, 22P02 above all.
 bool is_fault_of_statement(std::string_view state) {
   for (const std::string_view of_words : {"0A", "21", "22", "25006", "34", "42", "54"})
     if (state.starts_with(of_words)) return true;
@@ -91,16 +100,19 @@ Result<Answer> Database::ask_foreign(const std::string& sql, const Condition& co
     return Err(Code::try_later, std::string(doing) + ": it took longer than " +
                                     std::to_string(condition.patience.count()) +
                                     " seconds: " + condition.sql);
-  if (is_fault_of_statement(state))
-    return wrong(std::string(PQresultErrorField(answer.get(), PG_DIAG_MESSAGE_PRIMARY)) + ": " +
-                 condition.sql);
+  const auto why = [&] {
+    return printable(PQresultErrorField(answer.get(), PG_DIAG_MESSAGE_PRIMARY), 500) + ": " +
+           condition.sql;
+  };
+  if (state.starts_with("22") && !condition.values.empty()) return unfit(why());
+  if (is_fault_of_statement(state)) return wrong(why());
   return good(std::move(answer), doing);
 }
 
 // Inside the transaction that it begins.
 Result<void> Database::declare_foreign(const Condition& condition, const Bound& values) {
   CHECK(!transaction_, "what a filter says is asked for outside of transactions");
-  const auto sql = with_dollars(condition.sql, condition.values.size());
+  const auto sql = with_dollars(condition.sql, static_cast<std::size_t>(values.count()));
   if (!sql) return wrong("a variable stands where none can, in quotes or in a comment");
   const auto fence = "BEGIN READ ONLY; SET LOCAL statement_timeout = '" +
                      std::to_string(condition.patience.count()) + "s'";
@@ -125,7 +137,8 @@ Result<std::optional<double>> Database::foreign_number(const Condition& conditio
 }
 
 Result<void> Database::check_foreign(const Condition& condition) {
-  auto declared = declare_foreign(condition, Bound(Bound::Nulls{condition.values.size()}));
+  const Condition valueless{condition.sql, {}, condition.patience};
+  auto declared = declare_foreign(valueless, Bound(Bound::Nulls{condition.values.size()}));
   if (auto undone = rollback(doing); !undone && declared) return undone;
   return declared;
 }

@@ -6,13 +6,14 @@
 #include "postgres/bodies.hpp"
 #include "postgres/open.hpp"
 #include "postgres/schema.hpp"
+#include "store/arriving.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <mutex>
 
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace chancery::postgres {
@@ -93,11 +94,11 @@ class RowArrival final : public Arrival {
   FileDescriptor file_;
 };
 
-// Neither could be a text of the database.
-bool is_clean(const std::string& address) {
-  for (const char c : address)
-    if (static_cast<unsigned char>(c) < ' ' || c == 127) return false;
-  return is_utf8(address);
+// Nothing else could be a text of the database.
+bool is_text(const Envelope& envelope) {
+  return is_utf8(envelope.sender) &&
+         std::all_of(envelope.recipients.begin(), envelope.recipients.end(),
+                     [](const std::string& recipient) { return is_utf8(recipient); });
 }
 
 Result<FileDescriptor> nameless_file(const fs::path& folder) {
@@ -114,9 +115,8 @@ class RowIntake final : public Intake {
       : connections_(address), spool_(std::move(spool)), clock_(clock) {}
 
   Result<std::unique_ptr<Arrival>> arrive(const Envelope& envelope) override {
-    bool clean = is_clean(envelope.sender) && !envelope.recipients.empty();
-    for (const auto& recipient : envelope.recipients) clean = clean && is_clean(recipient);
-    if (!clean) return Err(Code::unusable, "queueing a message: its envelope is no envelope");
+    if (!is_clean(envelope) || !is_text(envelope))
+      return Err(Code::unusable, "queueing a message: its envelope is no envelope");
     auto file = nameless_file(spool_);
     if (!file) return file.error();
     return std::unique_ptr<Arrival>(
@@ -124,13 +124,7 @@ class RowIntake final : public Intake {
   }
 
   // Here, for what is arriving; the server says by itself when it is full.
-  Result<std::uint64_t> room() const override {
-    struct statvfs status {};
-    if (::statvfs(spool_.c_str(), &status) != 0)
-      return file_failure("asking for the room in", spool_, errno);
-    if (status.f_files > 0 && status.f_favail == 0) return 0;
-    return std::uint64_t{status.f_bavail} * status.f_frsize;
-  }
+  Result<std::uint64_t> room() const override { return room_in(spool_); }
 
  private:
   Connections connections_;

@@ -1,5 +1,5 @@
-// Values of a statement as libpq takes them: all in binary form, so that nothing is ever quoted and
-// no byte of a text has a meaning.
+// Values of a statement as libpq takes them: beside it, so that nothing is ever quoted. In binary
+// form where we know the types, so that no byte of a text has a meaning.
 #pragma once
 
 #include "store/sql.hpp"
@@ -15,7 +15,9 @@ namespace chancery::postgres {
 class Bound {
  public:
   explicit Bound(sql::Values values);
-  // Texts whose types the server finds out.
+  // Texts that are read as the types that the server finds beside them: "12" is a number where one
+  // is asked for. Bytes that can be no text of a database become U+FFFD, as they do in a trace:
+  // what somebody writes into a message must not make it a fault of the site.
   explicit Bound(std::span<const std::string> texts);
   // NULL, of every type.
   struct Nulls {
@@ -31,12 +33,12 @@ class Bound {
   const int* formats() const { return formats_.data(); }
 
  private:
-  void add(unsigned type, std::string_view bytes);
+  void add(unsigned type, int format, std::string_view bytes);
 
   std::vector<unsigned> types_;
   std::vector<const char*> data_;
   std::vector<int> lengths_, formats_;
-  std::deque<std::string> numbers_;
+  std::deque<std::string> made_;
 };
 
 // ?1 becomes $1.

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 #include <grp.h>
@@ -16,6 +17,8 @@ Error refused(const std::string& why, const std::string& hint) {
   return Err(Code::misconfigured, "not running as root: " + why, hint);
 }
 
+// HOME goes along: what others' programs and libraries keep for a user lies there, a database's
+// password above all.
 Result<void> become(const std::string& name) {
   const auto* user = ::getpwnam(name.c_str());
   if (!user)
@@ -23,7 +26,8 @@ Result<void> become(const std::string& name) {
                    "make that user, or name another one in service.user");
   if (::initgroups(user->pw_name, user->pw_gid) != 0 ||
       ::setresgid(user->pw_gid, user->pw_gid, user->pw_gid) != 0 ||
-      ::setresuid(user->pw_uid, user->pw_uid, user->pw_uid) != 0)
+      ::setresuid(user->pw_uid, user->pw_uid, user->pw_uid) != 0 ||
+      ::setenv("HOME", user->pw_dir, 1) != 0)
     return refused("becoming " + printable(name) + ": " + std::strerror(errno), "");
   return {};
 }
@@ -38,6 +42,7 @@ Result<void> can_work(const Settings& settings, const std::string& name) {
   };
   if (::access(places.file.c_str(), R_OK) != 0) return refusal(places.file);
   if (::access(places.state.c_str(), R_OK | W_OK | X_OK) != 0) return refusal(places.state);
+  if (settings.store) return {};  // no file, and who may use it the server knows
   const auto store = places.store();
   if (::access(store.c_str(), R_OK | W_OK) != 0) return refusal(store);
   return {};

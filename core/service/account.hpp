@@ -8,6 +8,7 @@ namespace chancery {
 
 // Started as root: becomes service.user for good, and refuses where that is not named, not there,
 // or cannot work on the site. "root" stays root, with a warning. Started as anybody else: stays.
+// HOME becomes that user's.
 Result<void> become_service_user(const Settings& settings, Log& log);
 
 }  // namespace chancery

@@ -8,6 +8,8 @@ namespace chancery::lmtp {
 namespace {
 
 constexpr std::string_view no_disk = "452 4.3.1 Not enough room here, try again later";
+constexpr std::string_view no_place =
+    "452 4.3.1 No message can be stored here now, try again later";
 constexpr std::string_view too_long = "552 5.3.4 The message is longer than this server takes";
 constexpr std::string_view not_now = "451 4.3.0 This server cannot take the message now";
 constexpr std::string_view bare_line =
@@ -22,9 +24,9 @@ std::string reply_to(const Error& error) {
   return std::string(not_now);
 }
 
-// A disk that is full says so by the system's word alone.
+// A disk that is full says so by the system's word alone, and a database may just be away.
 std::string reply_to_writing(const Error& error) {
-  return std::string(error.code == Code::try_later ? no_disk : not_now);
+  return std::string(error.code == Code::try_later ? no_place : not_now);
 }
 
 }  // namespace

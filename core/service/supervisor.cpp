@@ -37,13 +37,16 @@ constexpr milliseconds between_looks{500};
 constexpr std::chrono::minutes longest_check{5};
 // A child that dies at once would otherwise be started at once, for ever.
 constexpr milliseconds short_life{1000}, pause_after_short_life{1000};
+// A database that is away keeps us waiting, and children have to be seen to meanwhile.
+constexpr milliseconds before_settling_again{15'000};
 
-enum class Kind { receiver, worker, check };
+enum class Kind { receiver, worker, renewer, check };
 
 const char* name(Kind kind) {
   switch (kind) {
     case Kind::receiver: return "receiver";
     case Kind::worker: return "worker";
+    case Kind::renewer: return "renewer";
     case Kind::check: return "check";
   }
   return "";
@@ -81,7 +84,7 @@ struct Running {
 
 struct Dead {
   Process process;
-  Clock::time_point at;
+  Clock::time_point settle_at;
   bool leaving;
 };
 
@@ -125,6 +128,7 @@ class Supervisor::State {
       wait();
       take_signals();
       reap();
+      let_renewers_go();
       hear_who_is_ready();
       settle_the_dead();
       watch();
@@ -136,7 +140,8 @@ class Supervisor::State {
   void fill() {
     if (stopping_ || Clock::now() < start_again_) return;
     for (const auto& [kind, wanted] :
-         {std::pair{Kind::receiver, plan_.receivers}, std::pair{Kind::worker, plan_.workers}})
+         {std::pair{Kind::receiver, plan_.receivers}, std::pair{Kind::worker, plan_.workers},
+          std::pair{Kind::renewer, plan_.renewers}})
       for (auto have = count(kind); have < wanted; ++have) start(kind);
   }
 
@@ -178,6 +183,7 @@ class Supervisor::State {
     switch (kind) {
       case Kind::receiver: code = crew_.receive(child); break;
       case Kind::worker: code = crew_.work(child); break;
+      case Kind::renewer: code = crew_.renew(child); break;
       case Kind::check: code = crew_.check(); break;
     }
     ::_exit(code);
@@ -206,6 +212,16 @@ class Supervisor::State {
     stopping_ = true;
     notify("STOPPING=1");
     log_.write(Severity::info, "serve", {{"event", "stopping"}});
+    for (auto& one : running_)
+      if (one.kind != Kind::renewer) leave(one);
+    settle_from(Clock::now());
+  }
+
+  // Workers that are finishing hold what they hold until they are gone.
+  void let_renewers_go() {
+    const bool working = std::any_of(running_.begin(), running_.end(),
+                                     [](const Running& one) { return one.kind == Kind::worker; });
+    if (!stopping_ || working) return;
     for (auto& one : running_) leave(one);
   }
 
@@ -260,7 +276,8 @@ class Supervisor::State {
                   {"process", std::to_string(one.process.pid)},
                   {"how", how_it_ended(status)}});
     if (one.kind == Kind::worker)
-      dead_.push_back({one.process, Clock::now(), clean || one.end_by.has_value()});
+      dead_.push_back(
+          {one.process, Clock::now() + before_blaming, clean || one.end_by.has_value()});
     if (!one.end_by && !clean && Clock::now() - one.started < short_life)
       start_again_ = Clock::now() + pause_after_short_life;
   }
@@ -279,18 +296,26 @@ class Supervisor::State {
     notify("READY=1");
   }
 
-  // Not before it is clear that the service itself goes on.
+  // Not before it is clear that the service itself goes on. What cannot be freed now waits, but not
+  // when the service stops: what is held by processes that are all gone is free without us, here at
+  // once and for other machines when the lease is over.
   void settle_the_dead() {
-    while (!dead_.empty() && Clock::now() - dead_.front().at >= before_blaming) {
-      const auto& [process, at, leaving] = dead_.front();
+    while (!dead_.empty() && Clock::now() >= dead_.front().settle_at) {
+      const auto& [process, settle_at, leaving] = dead_.front();
       const auto done = crew_.died(process, !leaving && !stopping_);
-      if (!done) {
-        log_.write(Severity::error, "serve", {{"problem", done.error().what}});
-        dead_.front().at = Clock::now();
-        return;
-      }
+      if (!done) return put_off_the_dead(done.error());
       dead_.pop_front();
     }
+  }
+
+  void put_off_the_dead(const Error& error) {
+    log_.write(Severity::error, "serve", {{"problem", error.what}});
+    settle_from(Clock::now() + before_settling_again);
+    if (stopping_) dead_.clear();
+  }
+
+  void settle_from(Clock::time_point time) {
+    for (auto& one : dead_) one.settle_at = time;
   }
 
   void watch() {

@@ -35,7 +35,7 @@ struct Child {
 };
 
 struct ServicePlan {
-  std::size_t receivers = 1, workers = 1;
+  std::size_t receivers = 1, workers = 1, renewers = 0;
   std::chrono::seconds deadline{600}, grace{30};
   std::uint64_t memory_bytes = 0;  // of a worker; 0: any
 };
@@ -46,6 +46,10 @@ class Crew {
   virtual ~Crew() = default;
   virtual int receive(const Child& child) = 0;
   virtual int work(const Child& child) = 0;
+  // Renews what the workers have claimed of a queue that other machines share, so that a worker
+  // that is slow is not taken for a machine that is gone. A process of its own: the database may
+  // keep it waiting, and a worker and the supervisor have other things to do.
+  virtual int renew(const Child& child) = 0;
   // Whether the configuration as it is now would do.
   virtual int check() = 0;
 

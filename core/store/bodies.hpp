@@ -15,6 +15,8 @@ class Bodies {
  public:
   virtual ~Bodies() = default;
 
+  // By several machines, of which two may look like one.
+  virtual bool shared() const = 0;
   // In seconds: what pauses and leases are counted by.
   virtual std::int64_t now() const = 0;
   // Gives rows to what has come in: as much as is reasonable at once, or all of it.

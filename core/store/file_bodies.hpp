@@ -19,6 +19,7 @@ class FileBodies final : public Bodies {
       : database_(database), files_(std::move(files)), clock_(clock) {}
 
   std::int64_t now() const override { return seconds(clock_.now()); }
+  bool shared() const override { return false; }
   Result<void> take_in() override;
   Result<void> take_in_all() override;
   Result<std::string> message(const std::string& entry) override;

@@ -56,11 +56,13 @@ Holder Holder::self(const Process& keeper) {
   return {this_machine(), this_space(), Process::self(), keeper};
 }
 
+// Another container has another space: its numbers say nothing here.
 bool Holder::abandoned(const Holder& asker) const {
-  if (machine != asker.machine) return false;
-  if (boot_of(space) != boot_of(asker.space)) return true;
-  if (space != asker.space) return false;  // another container: its numbers say nothing here
-  return !process.alive() && !keeper.alive();
+  return machine == asker.machine && space == asker.space && !process.alive() && !keeper.alive();
+}
+
+bool Holder::before_boot(const Holder& asker) const {
+  return machine == asker.machine && boot_of(space) != boot_of(asker.space);
 }
 
 }  // namespace chancery

@@ -25,6 +25,9 @@ struct Holder {
   static Holder self(const Process& keeper = {});
   // Sure to be dead, and nobody else sees to what it held.
   bool abandoned(const Holder& asker) const;
+  // Of this machine before it booted: also dead, unless two machines have one name, as those do
+  // that were made from one image.
+  bool before_boot(const Holder& asker) const;
 };
 
 }  // namespace chancery

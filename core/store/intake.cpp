@@ -2,12 +2,12 @@
 #include "base/file_descriptor.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "store/arriving.hpp"
 #include "store/queue_files.hpp"
 
 #include <cerrno>
 
 #include <fcntl.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace chancery {
@@ -70,20 +70,13 @@ class FileArrival final : public Arrival {
   FileDescriptor open_;
 };
 
-bool is_clean(const std::string& address) {
-  for (const char c : address)
-    if (static_cast<unsigned char>(c) < ' ' || c == 127) return false;
-  return true;
-}
-
 class FileIntake final : public Intake {
  public:
   explicit FileIntake(QueueFiles files) : files_(std::move(files)) {}
 
   Result<std::unique_ptr<Arrival>> arrive(const Envelope& envelope) override {
-    bool clean = is_clean(envelope.sender) && !envelope.recipients.empty();
-    for (const auto& recipient : envelope.recipients) clean = clean && is_clean(recipient);
-    if (!clean) return Err(Code::unusable, "queueing a message: its envelope is no envelope");
+    if (!is_clean(envelope))
+      return Err(Code::unusable, "queueing a message: its envelope is no envelope");
     // Names sort by time, and so does the folder.
     auto name = std::to_string(seconds(envelope.received)) + "-" + random_hex(8);
     const auto file = files_.unfinished() / name;
@@ -95,13 +88,7 @@ class FileIntake final : public Intake {
     return std::unique_ptr<Arrival>(std::move(arrival));
   }
 
-  Result<std::uint64_t> room() const override {
-    struct statvfs status {};
-    if (::statvfs(files_.folder().c_str(), &status) != 0)
-      return file_failure("asking for the room in", files_.folder(), errno);
-    if (status.f_files > 0 && status.f_favail == 0) return 0;
-    return std::uint64_t{status.f_bavail} * status.f_frsize;
-  }
+  Result<std::uint64_t> room() const override { return room_in(files_.folder()); }
 
  private:
   QueueFiles files_;

@@ -140,8 +140,10 @@ class Queue {
   virtual Result<bool> defer(const Job& job, std::string_view why) = 0;  // costs an attempt
   virtual Result<bool> give_back(const Job& job) = 0;                    // costs nothing
   virtual Result<bool> quarantine(const Job& job, std::string_view why) = 0;
-  virtual Result<bool> renew(const Job& job) = 0;  // the lease
 
+  // The leases of all that the holder's keeper sees to, whichever of its workers holds it: how
+  // many. To be called several times a lease.
+  virtual Result<std::int64_t> renew(const Holder& holder) = 0;
   // What that process held is free again. `alone`: it died of its work, which costs an attempt.
   // How many jobs it held.
   virtual Result<std::int64_t> died(const Process& worker, bool alone) = 0;

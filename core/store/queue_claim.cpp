@@ -5,6 +5,9 @@
 namespace chancery {
 namespace {
 
+constexpr std::string_view taking_over = "taking over claims";
+constexpr std::string_view freeing = "freeing the claims of a dead process";
+
 Holder holder_of(const sql::Rows& row) {
   Holder holder;
   holder.machine = row.bytes(0);
@@ -45,15 +48,17 @@ Result<void> SqlQueue::give_back_unheard() {
   return {};
 }
 
-// What cannot be taken in must not keep back what is there.
+// What cannot be taken in, taken over or tidied must not keep back what is there: it is tried again
+// with every claim, and complained of when there is no work.
 Result<std::optional<Job>> SqlQueue::claim(const Holder& holder) {
   if (auto free = give_back_unheard(); !free) return free.error();
   const auto taken = bodies_->take_in();
-  if (auto done = take_over(holder); !done) return done.error();
+  const auto freed = take_over(holder);
   auto job = pick(holder);
   const bool idle = job && !*job;
   if (idle && !taken) return taken.error();
-  if (auto tidied = bodies_->tidy(idle); !tidied) return tidied.error();
+  if (idle && !freed) return freed.error();
+  if (auto tidied = bodies_->tidy(idle); idle && !tidied) return tidied.error();
   return job;
 }
 
@@ -98,83 +103,118 @@ Result<std::optional<Job>> SqlQueue::pick(const Holder& holder) {
   return job;
 }
 
-// Of this machine at once, of another when its lease is over. A lease that ends later than any
-// could was written by a clock that has been set back since.
 Result<void> SqlQueue::take_over(const Holder& asker) {
-  constexpr std::string_view doing = "taking over claims";
+  if (auto freed = free_abandoned(asker); !freed) return freed;
+  return free_late(asker);
+}
+
+// Of this machine, at once.
+Result<void> SqlQueue::free_abandoned(const Holder& asker) {
   std::vector<Holder> dead;
   {
     auto rows = database_->query(
         "SELECT DISTINCT machine, space, pid, born, keeper_pid, keeper_born FROM job"
         " WHERE state = ?1",
-        doing, {stored(JobState::claimed)});
+        taking_over, {stored(JobState::claimed)});
     if (!rows) return rows.error();
     for (;;) {
       const auto more = rows->next();
       if (!more) return more.error();
       if (!*more) break;
-      if (auto holder = holder_of(*rows); holder.abandoned(asker)) dead.push_back(holder);
+      const auto holder = holder_of(*rows);
+      if (holder.abandoned(asker) || (!bodies_->shared() && holder.before_boot(asker)))
+        dead.push_back(holder);
     }
   }
   for (const Holder& holder : dead)
     if (auto freed = free_claims(holder, false); !freed) return freed.error();
-  const auto over = now();
-  const auto freed = database_->number(
-      "SELECT count(*) FROM job WHERE state = ?1 AND (machine <> ?2 OR space <> ?3)"
-      " AND (lease < ?4 OR lease > ?5)",
-      doing,
-      {stored(JobState::claimed), asker.machine, asker.space, over, over + policy_.lease.count()});
-  if (!freed) return freed.error();
-  if (*freed == 0) return {};
+  return {};
+}
+
+// Of others when the lease is over. One that ends later than any could was written by a clock that
+// has been set back since. A row that somebody has locked is left to the next time: its holder is
+// just committing, or was cut off in the middle of that, which the server notices later than we do.
+Result<void> SqlQueue::free_late(const Holder& asker) {
+  const std::string late =
+      " WHERE state = ?1 AND (machine <> ?2 OR space <> ?3) AND (lease < ?4 OR lease > ?5)";
+  const auto over = now(), latest = over + policy_.lease.count();
+  const auto any =
+      database_->number("SELECT count(*) FROM job" + late, taking_over,
+                        {stored(JobState::claimed), asker.machine, asker.space, over, latest});
+  if (!any) return any.error();
+  if (*any == 0) return {};
   const auto done = database_->run(
-      "UPDATE job SET state = ?1, token = '' WHERE state = ?2 AND (machine <> ?3 OR"
-      " space <> ?4) AND (lease < ?5 OR lease > ?6)",
-      doing,
-      {stored(JobState::ready), stored(JobState::claimed), asker.machine, asker.space, over,
-       over + policy_.lease.count()});
+      "UPDATE job SET state = ?6, token = '' WHERE number IN"
+      " (SELECT number FROM job" +
+          late + database_->words().skip_locked + ")",
+      taking_over,
+      {stored(JobState::claimed), asker.machine, asker.space, over, latest,
+       stored(JobState::ready)});
   if (!done) return done.error();
   return {};
 }
 
-// `alone`: counted as a crash, of which the first is retried at once and the last quarantines.
-Result<std::int64_t> SqlQueue::free_claims(const Holder& dead, bool alone) {
-  constexpr std::string_view doing = "freeing the claims of a dead process";
-  struct Held {
-    std::int64_t number;
-    int crashes;
-  };
+// What somebody is just committing about is either renewed by that, or no longer claimed. Taking in
+// also asks for the time, which the leases are counted by.
+Result<std::int64_t> SqlQueue::renew(const Holder& holder) {
+  if (auto taken = bodies_->take_in(); !taken) return taken.error();
+  return database_->run(
+      "UPDATE job SET lease = ?6 WHERE number IN (SELECT number FROM job WHERE state = ?1 AND"
+      " machine = ?2 AND space = ?3 AND keeper_pid = ?4 AND keeper_born = ?5" +
+          database_->words().skip_locked + ")",
+      "renewing claims",
+      {stored(JobState::claimed), holder.machine, holder.space, holder.keeper.pid,
+       holder.keeper.born, now() + policy_.lease.count()});
+}
+
+Result<std::vector<SqlQueue::Held>> SqlQueue::held_by(const Holder& holder) {
+  auto rows = database_->query(
+      "SELECT number, crashes FROM job WHERE state = ?1 AND machine = ?2"
+      " AND space = ?3 AND pid = ?4 AND born = ?5 ORDER BY number" +
+          database_->words().locked,
+      freeing,
+      {stored(JobState::claimed), holder.machine, holder.space, holder.process.pid,
+       holder.process.born});
+  if (!rows) return rows.error();
   std::vector<Held> held;
-  const auto done = sql::at_once(*database_, doing, [&]() -> Result<bool> {
-    auto rows = database_->query(
-        "SELECT number, crashes FROM job WHERE state = ?1 AND machine = ?2 AND space = ?3"
-        " AND pid = ?4 AND born = ?5 ORDER BY number" +
-            database_->words().locked,
-        doing,
-        {stored(JobState::claimed), dead.machine, dead.space, dead.process.pid, dead.process.born});
-    if (!rows) return rows.error();
-    for (;;) {
-      const auto more = rows->next();
-      if (!more) return more;
-      if (!*more) break;
-      held.push_back({rows->number(0), static_cast<int>(rows->number(1)) + (alone ? 1 : 0)});
+  for (;;) {
+    const auto more = rows->next();
+    if (!more) return more.error();
+    if (!*more) return held;
+    held.push_back({rows->number(0), static_cast<int>(rows->number(1))});
+  }
+}
+
+// Counted as a crash, of which the first is retried at once and the last quarantines.
+Result<bool> SqlQueue::blame(const Held& held) {
+  const int crashes = held.crashes + 1;
+  const bool last = crashes >= policy_.crashes;
+  return change(
+      "UPDATE job SET state = ?2, token = '', crashes = ?3, due = ?4, why = ?5 WHERE number = ?1",
+      freeing,
+      {held.number, stored(last ? JobState::quarantined : JobState::ready), std::int64_t{crashes},
+       now() + pause_after(crashes), "the worker died of it (" + std::to_string(crashes) + ")"});
+}
+
+// `alone`: it died of its work.
+Result<std::int64_t> SqlQueue::free_claims(const Holder& dead, bool alone) {
+  std::int64_t count = 0;
+  const auto done = sql::at_once(*database_, freeing, [&]() -> Result<void> {
+    const auto all = held_by(dead);
+    if (!all) return all.error();
+    count = static_cast<std::int64_t>(all->size());
+    for (const auto& held : *all) {
+      const auto freed =
+          alone ? blame(held)
+                : change("UPDATE job SET state = ?2, token = '', due = ?3 WHERE number = ?1",
+                         freeing, {held.number, stored(JobState::ready), now()});
+      if (!freed) return freed.error();
     }
-    for (const auto& [number, crashes] : held) {
-      const bool last = alone && crashes >= policy_.crashes;
-      const auto why =
-          !alone ? std::string() : "the worker died of it (" + std::to_string(crashes) + ")";
-      auto freed = change(
-          "UPDATE job SET state = ?2, token = '', crashes = ?3, due = ?4,"
-          " why = CASE ?5 WHEN '' THEN why ELSE ?5 END WHERE number = ?1",
-          doing,
-          {number, stored(last ? JobState::quarantined : JobState::ready), std::int64_t{crashes},
-           alone ? now() + pause_after(crashes) : now(), why});
-      if (!freed) return freed;
-    }
-    return true;
+    return {};
   });
   if (!done) return done.error();
-  if (!held.empty()) bodies_->ring();
-  return static_cast<std::int64_t>(held.size());
+  if (count > 0) bodies_->ring();
+  return count;
 }
 
 Result<std::int64_t> SqlQueue::died(const Process& worker, bool alone) {

@@ -206,11 +206,6 @@ Result<bool> SqlQueue::quarantine(const Job& job, std::string_view why) {
                 {job.number, job.token, stored(JobState::quarantined), words_of(why)});
 }
 
-Result<bool> SqlQueue::renew(const Job& job) {
-  return change("UPDATE job SET lease = ?3 WHERE number = ?1 AND token = ?2", "renewing a claim",
-                {job.number, job.token, now() + policy_.lease.count()});
-}
-
 // Back-off begins with the second failure, and doubles.
 std::int64_t SqlQueue::pause_after(int failures) const {
   if (failures <= 1) return 0;

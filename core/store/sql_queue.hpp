@@ -31,7 +31,7 @@ class SqlQueue final : public Queue {
   Result<bool> defer(const Job& job, std::string_view why) override;
   Result<bool> give_back(const Job& job) override;
   Result<bool> quarantine(const Job& job, std::string_view why) override;
-  Result<bool> renew(const Job& job) override;
+  Result<std::int64_t> renew(const Holder& holder) override;
   Result<std::int64_t> died(const Process& worker, bool alone) override;
 
   Result<std::vector<QueueEntry>> entries() override;
@@ -49,6 +49,14 @@ class SqlQueue final : public Queue {
   Result<void> lock(const std::string& entry);
   Result<std::int64_t> jobs_left(const std::string& entry);
   Result<void> take_over(const Holder& asker);
+  Result<void> free_abandoned(const Holder& asker);
+  Result<void> free_late(const Holder& asker);
+  struct Held {
+    std::int64_t number;
+    int crashes;
+  };
+  Result<std::vector<Held>> held_by(const Holder& holder);
+  Result<bool> blame(const Held& held);
   Result<std::int64_t> free_claims(const Holder& dead, bool alone);
   Result<void> give_back_unheard();
   Result<std::optional<Job>> pick(const Holder& holder);

@@ -3,8 +3,13 @@
 #include "support/postgres_server.hpp"
 
 #include <csignal>
+#include <fstream>
 #include <map>
 #include <set>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 using namespace e2e;
 
@@ -34,6 +39,29 @@ void make_twin(const Site& site, const Site& other) {
 Json queue_of(const Site& site) {
   return Json::parse(site.quietly({"--json", "status"}).out)["queue"];
 }
+
+// Takes connections, and never says a word.
+class SilentServer {
+ public:
+  SilentServer() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in here{};
+    here.sin_family = AF_INET;
+    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof here;
+    auto* address = reinterpret_cast<sockaddr*>(&here);
+    REQUIRE(::bind(socket_, address, size) == 0);
+    REQUIRE(::listen(socket_, 10) == 0);
+    REQUIRE(::getsockname(socket_, address, &size) == 0);
+    address_ = "127.0.0.1:" + std::to_string(ntohs(here.sin_port));
+  }
+  SilentServer(const SilentServer&) = delete;
+  ~SilentServer() { ::close(socket_); }
+  const std::string& address() const { return address_; }
+
+ private:
+  int socket_;
+  std::string address_;
+};
 
 std::string numbered(int i) { return "m" + std::to_string(1000 + i) + "@example.net"; }
 
@@ -127,6 +155,27 @@ TEST_CASE("a machine that dies leaves its shards to the others, and few copies l
   CHECK(second.end(SIGTERM) == 0);
 }
 
+TEST_CASE("what a worker holds stays its own, however slow the next server is") {
+  const SilentServer next;
+  const Site site(Words{"--transport", "smtp", "--smtp", next.address()});
+  const auto database = test::postgres_server().new_database();
+  choose_store(site, database);
+  site.quietly({"store", "make"});
+  site.make_list({"--scenario", "send=public"});
+  const Service service(site);
+  REQUIRE(send(service.socket(), plain()).size() == 1);
+  std::string lease;
+  const auto ask = [&] {
+    return test::postgres_server().ask(
+        database, "SELECT lease FROM chancery.job WHERE state = 1 AND work = 1");
+  };
+  REQUIRE(eventually([&] { return !(lease = ask()).empty(); }));
+  CHECK(eventually([&] {
+    const auto later = ask();
+    return !later.empty() && std::stol(later) > std::stol(lease);
+  }));
+}
+
 TEST_CASE("a service lives through its database, and says nothing twice") {
   const Site site;
   test::PostgresServer server;
@@ -151,6 +200,26 @@ TEST_CASE("a service lives through its database, and says nothing twice") {
     return again.size() == 1 && again[0].starts_with("250");
   }));
   CHECK(eventually([&] { return site.copies() == 4 && queue_of(site)["messages"] == 0; }));
+}
+
+TEST_CASE("a service ends also while its database is away") {
+  const Site site;
+  test::PostgresServer server;
+  choose_store(site, server.new_database());
+  site.quietly({"store", "make"});
+  site.make_list();
+  Service service(site);
+  const auto workers = service.processes("worker");
+  server.stop();
+  for (const pid_t worker : workers) ::kill(worker, SIGKILL);
+  REQUIRE(eventually([&] { return service.log().find("died=worker") != std::string::npos; }));
+  service.signal(SIGTERM);
+  const auto ended = [&] {
+    std::ifstream stat("/proc/" + std::to_string(service.process()) + "/stat");
+    const std::string text(std::istreambuf_iterator<char>(stat), {});
+    return text.find(") Z ") != std::string::npos;
+  };
+  CHECK(eventually(ended));
 }
 
 TEST_CASE("an address that is wrong is told by its place and never by its words") {

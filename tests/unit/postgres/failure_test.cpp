@@ -12,7 +12,7 @@ TEST_CASE("what comes and goes with a server is waited for, what stays is to be 
     return failure_of(state, "the database", "asking", "why").code;
   };
   for (const auto* state : {"", "08006", "53100", "53200", "53300", "40001", "40P01", "55P03",
-                            "57P01", "57P02", "57P03", "58030", "25006", "25P02"}) {
+                            "34000", "57P01", "57P02", "57P03", "58030", "25006", "25P02"}) {
     INFO(state);
     CHECK(code(state) == Code::try_later);
   }

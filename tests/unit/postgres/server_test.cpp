@@ -1,5 +1,6 @@
 // A server that is away, comes back, is killed, or is the wrong one.
 #include "../store/queue_fixture.hpp"
+#include "postgres/database.hpp"
 #include "support/catch.hpp"
 
 #include <atomic>
@@ -149,17 +150,18 @@ TEST_CASE("a reading that the server did not live through is an error, not a sho
   for (int i = 0; i < 1000; ++i)
     must(store->add("staff", member("m" + std::to_string(i) + "@example.org")));
   must(store->commit());
-  std::size_t seen = 0;
-  const auto done = store->each_address("staff", everybody, [&](std::string_view) -> Result<void> {
-    if (++seen == 10) {
+  for (const bool connected_anew : {false, true}) {
+    std::size_t seen = 0;
+    const auto restart = [&](std::string_view) -> Result<void> {
+      if (++seen != 10) return {};
       mortal.server.kill();
       mortal.server.start();
-      return store->has("staff", "x", Role::member) ? Result<void>() : Result<void>();
-    }
-    return {};
-  });
-  check_waits(done);
-  CHECK(seen < 1000);
+      if (connected_anew) CHECK_FALSE(must(store->has("staff", "x", Role::member)));
+      return {};
+    };
+    check_waits(store->each_address("staff", everybody, restart));
+    CHECK(seen < 1000);
+  }
 }
 
 TEST_CASE("a server killed again and again loses no accepted message, and brings none twice",
@@ -193,9 +195,11 @@ TEST_CASE("a lease counts on the server's clock", "[postgres]") {
   policy.lease = std::chrono::seconds(2);
   const auto queue = mortal.queue(policy);
   must(accept(*must(postgres::open_intake(mortal.database, folder.path())), "Hello"));
-  const auto first = claim(*queue, elsewhere());
+  auto holder = elsewhere();
+  holder.keeper = {7, 70};
+  const auto first = claim(*queue, holder);
   CHECK(idle(*queue));
-  CHECK(must(queue->renew(first)));
+  CHECK(must(queue->renew(holder)) == 1);
   Job second;
   REQUIRE(in_time([&] {
     const auto job = must(queue->claim(me));
@@ -205,6 +209,50 @@ TEST_CASE("a lease counts on the server's clock", "[postgres]") {
   CHECK(second.number == first.number);
   CHECK_FALSE(must(queue->finish(first)));
   CHECK(must(queue->finish(second)));
+}
+
+TEST_CASE("what two machines with one name hold is free when the lease is over", "[postgres]") {
+  QueueFolder f;
+  f.database = postgres_server().new_database();
+  must(postgres::make(f.database));
+  f.accept();
+  const auto queue = f.open();
+  auto twin = me;
+  twin.space = "another-boot pid:[1]";
+  claim(*queue, twin);
+  CHECK(idle(*queue));
+  f.clock.time += f.policy.lease + std::chrono::seconds(1);
+  CHECK_FALSE(idle(*queue));
+}
+
+TEST_CASE("who was cut off in the middle of a commit keeps nobody from other work", "[postgres]") {
+  QueueFolder f;
+  f.database = postgres_server().new_database();
+  must(postgres::make(f.database));
+  f.accept();
+  f.accept();
+  const auto queue = f.open();
+  const auto lost = claim(*queue, elsewhere());
+  f.clock.time += f.policy.lease + std::chrono::seconds(1);
+  const auto cut_off = must(postgres::Database::open(f.database));
+  must(cut_off->begin("committing"));
+  must(cut_off->run("UPDATE job SET crashes = 0 WHERE number = ?1", "committing", {lost.number}));
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(claim(*queue).number != lost.number);
+  CHECK(idle(*queue));
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(10));
+  must(cut_off->rollback("committing"));
+  CHECK(claim(*queue).number == lost.number);
+}
+
+TEST_CASE("a machine that goes away takes its session and its locks along", "[postgres]") {
+  const auto session = must(postgres::Database::open(postgres_server().new_database()));
+  const auto setting = [&](const std::string& name) {
+    auto rows = must(session->query("SELECT current_setting(?1)", "asking", {name}));
+    CHECK(must(rows.next()));
+    return std::string(rows.bytes(0));
+  };
+  CHECK(setting("idle_in_transaction_session_timeout") == "1min");
 }
 
 TEST_CASE("of those who finish the last jobs at the same moment one sees that it is the last",
@@ -280,11 +328,36 @@ TEST_CASE("a commit is safe also where the site made commits quick", "[postgres]
   const auto database = postgres_server().new_database();
   must(postgres::make(database));
   auto& server = postgres_server();
-  server.ask(database, "ALTER ROLE chancery SET synchronous_commit = off");
-  const auto store = must(postgres::open_store(database));
-  CHECK(store->holds({"SELECT CASE current_setting('synchronous_commit') WHEN 'on' THEN 1 END", {}})
+  for (const std::string weaker : {"off", "local", "remote_write"}) {
+    server.ask(database, "ALTER ROLE chancery SET synchronous_commit = " + weaker);
+    const auto store = must(postgres::open_store(database));
+    INFO(weaker);
+    CHECK(
+        store->holds({"SELECT CASE current_setting('synchronous_commit') WHEN 'on' THEN 1 END", {}})
             .value());
+  }
   server.ask(database, "ALTER ROLE chancery RESET synchronous_commit");
+}
+
+TEST_CASE("a value that does not fit stops its own post, and calls nobody to mend the statement",
+          "[postgres]") {
+  const auto database = postgres_server().new_database();
+  must(postgres::make(database));
+  const auto store = must(postgres::open_store(database));
+  const auto code = [&](const std::string& sql, const std::vector<std::string>& values) {
+    const auto answer = store->holds({sql, values});
+    REQUIRE_FALSE(answer);
+    return answer.error().code;
+  };
+  const std::string numbered = "SELECT 1 WHERE CAST(7 AS bigint) = ?";
+  CHECK(must(store->holds({numbered, {"7"}})));
+  CHECK_FALSE(must(store->holds({"SELECT 1 WHERE true = ?", {"0"}})));
+  for (const std::string value : {"", "seven", "\xFF", "99999999999999999999"})
+    CHECK(code(numbered, {value}) == Code::unusable);
+  CHECK(code("SELECT 1 / CAST(? AS int)", {"0"}) == Code::unusable);
+  CHECK(code("SELECT 1 / 0", {}) == Code::misconfigured);
+  CHECK(code("SELECT 1 WHERE nowhere = ?", {"x"}) == Code::misconfigured);
+  CHECK(store->check({"SELECT 1 / 0 WHERE 'x' = ?", {""}}).error().code == Code::misconfigured);
 }
 
 TEST_CASE("an envelope that is no text is refused, not cut or mended", "[postgres]") {

@@ -90,6 +90,13 @@ TEST_CASE("too little disk is 452 4.3.1, before, within and after the message") 
   CHECK_THAT(replies, Contains("452 4.3.1") && !Contains("Kept"));
 }
 
+TEST_CASE("room is spoken of only where it was measured") {
+  Dialogue d;
+  d.intake.refuse_keeping = "a@x";  // as a database does that is away
+  const auto replies = d(start + "RCPT TO:<a@x>\r\nDATA\r\nshort\r\n.\r\n");
+  CHECK_THAT(replies, Contains("452 4.3.1 No message can be stored") && !Contains("room"));
+}
+
 TEST_CASE("a carriage return or line feed alone refuses the message for every recipient") {
   Dialogue d;
   CHECK(d.codes(start + "RCPT TO:<a@x>\r\nRCPT TO:<b@x>\r\nDATA\r\n"

@@ -191,7 +191,6 @@ TEST_CASE("a lost claim commits nothing") {
   CHECK_FALSE(must(queue->defer(job, "x")));
   CHECK_FALSE(must(queue->give_back(job)));
   CHECK_FALSE(must(queue->quarantine(job, "x")));
-  CHECK_FALSE(must(queue->renew(job)));
   const auto entry = must(queue->entry(id));
   REQUIRE(entry);
   CHECK(entry->state == JobState::held);
@@ -230,7 +229,7 @@ TEST_CASE("a process number that went to another process holds nothing") {
   CHECK_FALSE(idle(*queue));
 }
 
-TEST_CASE("what the machine held before it booted is free at once") {
+TEST_CASE("what the machine held before it booted is free at once", "[embedded]") {
   const QueueFolder f;
   f.accept();
   const auto queue = f.open();
@@ -295,15 +294,37 @@ TEST_CASE("another machine's claim is free when its lease is over, unless it is 
   QueueFolder f;
   f.accept();
   const auto queue = f.open();
-  const auto job = claim(*queue, elsewhere());
+  auto worker = elsewhere();
+  worker.keeper = {7, 70};
+  claim(*queue, worker);
+  auto renewer = worker;
+  renewer.process = {8, 80};
   f.clock.time += f.policy.lease;
   CHECK(idle(*queue));
-  CHECK(must(queue->renew(job)));
+  CHECK(must(queue->renew(renewer)) == 1);
   f.clock.time += f.policy.lease;
   CHECK(idle(*queue));
   f.clock.time += std::chrono::seconds(1);
   CHECK_FALSE(idle(*queue));
-  CHECK_FALSE(must(queue->renew(job)));
+  CHECK(must(queue->renew(renewer)) == 0);
+}
+
+TEST_CASE("only what its own workers hold is renewed by a keeper") {
+  QueueFolder f;
+  for (int i = 0; i < 3; ++i) f.accept();
+  const auto queue = f.open();
+  auto ours = elsewhere(), neighbours = elsewhere(), other_machines = elsewhere();
+  ours.keeper = {7, 70};
+  neighbours.keeper = {7, 71};
+  other_machines.machine = "a third machine";
+  other_machines.keeper = ours.keeper;
+  for (const auto& holder : {ours, neighbours, other_machines}) claim(*queue, holder);
+  f.clock.time += f.policy.lease;
+  CHECK(must(queue->renew(ours)) == 1);
+  f.clock.time += std::chrono::seconds(1);
+  claim(*queue);
+  claim(*queue);
+  CHECK(idle(*queue));
 }
 
 TEST_CASE("a clock that is set back keeps no lease and no pause for ever") {
@@ -339,6 +360,22 @@ TEST_CASE("the first retry is at once, then the pause doubles up to its most") {
   CHECK(pause() == 240);
   for (int i = 0; i < 40; ++i) pause();
   CHECK(pause() == 3600);
+}
+
+TEST_CASE("what cannot be tidied keeps back no work, and is complained of when there is none",
+          "[embedded]") {
+  const QueueFolder f;
+  constexpr int enough_to_tidy = 100;
+  for (int i = 0; i <= enough_to_tidy; ++i) f.accept();
+  const auto queue = f.open();
+  for (int i = 0; i < enough_to_tidy; ++i) CHECK(must(queue->finish(claim(*queue))));
+  fs::rename(f.path() / "messages", f.path() / "elsewhere");
+  const auto job = claim(*queue);
+  CHECK_FALSE(queue->claim(me));
+  fs::rename(f.path() / "elsewhere", f.path() / "messages");
+  CHECK(must(queue->finish(job)));
+  CHECK(idle(*queue));
+  CHECK(f.messages() == 0);
 }
 
 TEST_CASE("what waits does not keep back what came later") {
