@@ -37,8 +37,10 @@ class Reader {
   void read(std::string_view text, const File& file) {
     if (text.starts_with("\xEF\xBB\xBF")) {
       text.remove_prefix(3);
-      problems_.push_back({1, 1, "the file begins with a byte order mark",
-                           "save it without: with one Sympa reads no rule", file_of_problem(file)});
+      if (!begins_with_rule(text))
+        problems_.push_back({1, 1, "the file begins with a byte order mark",
+                             "save it without: behind one Sympa reads only a rule",
+                             file_of_problem(file)});
     }
     int number = 0;
     for (const auto line : lines(text)) {
@@ -53,6 +55,11 @@ class Reader {
     }
   }
 
+  static bool begins_with_rule(std::string_view text) {
+    const auto line = trim(text.substr(0, text.find_first_of("\r\n")));
+    return !line.empty() && !line.starts_with('#') && !line.starts_with("title") &&
+           !line.starts_with("include");
+  }
   bool is_full() const {
     return problems_.size() >= most_problems || scenario_.rules.size() > most_rules;
   }
