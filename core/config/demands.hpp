@@ -2,18 +2,13 @@
 // enough, and a time of signing that is near that of reception.
 #pragma once
 
+#include <chancery/floor.hpp>
+
 #include <algorithm>
 #include <chrono>
-#include <cstdint>
 #include <optional>
 
 namespace chancery {
-
-// What is below is weak and authenticates nobody: keys of RSA, DSA and DH, curves, and digests, in
-// bits. The least that can be asked for are the defaults.
-struct Floor {
-  std::uint32_t rsa_bits = 2048, curve_bits = 224, digest_bits = 224;
-};
 
 inline Floor highest(const Floor& one, const Floor& other) {
   return {std::max(one.rsa_bits, other.rsa_bits), std::max(one.curve_bits, other.curve_bits),

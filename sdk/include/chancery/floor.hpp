@@ -1,5 +1,5 @@
-// The floor that a chancery_verify_request asks for: what of a signature is weak, for backends
-// alike.
+// The floor of signatures, as a site sets it and a chancery_verify_request asks for it: whatever
+// the backend, the same is weak.
 #pragma once
 
 #include <chancery/role/crypto_request.h>
@@ -9,7 +9,8 @@
 
 namespace chancery {
 
-// In bits; what is below is weak. The defaults are the least.
+// What is below is weak and authenticates nobody: keys of RSA, DSA and DH, curves, and digests, in
+// bits. The defaults are the least that can be asked for.
 struct Floor {
   std::uint32_t rsa_bits = 2048, curve_bits = 224, digest_bits = 224;
 };
