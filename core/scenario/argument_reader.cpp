@@ -1,7 +1,6 @@
 #include "scenario/argument_reader.hpp"
 
 #include "scenario/pattern.hpp"
-#include "scenario/perl_syntax.hpp"
 #include "scenario/variables.hpp"
 
 #include "base/text.hpp"
@@ -62,14 +61,10 @@ void compile(TokenReader& tokens, Argument& argument) {
   if (argument.text.empty())
     return tokens.note(argument.column, "an empty regular expression",
                        "Sympa reads // as the text of two slashes; write what is meant");
-  if (const auto foreign = foreign_to_perl(argument.text))
-    return tokens.note(argument.column,
-                       "the regular expression /" + printable(argument.text) + "/ " + *foreign);
-  const bool changes = names_domain(argument.text);
-  auto pattern =
-      Pattern::compile(changes ? with_domain(argument.text, "domain.example") : argument.text);
+  auto pattern = Pattern::compile_for("domain.example", argument.text);
   if (!pattern) return tokens.note(argument.column, pattern.error().what);
-  if (!changes) argument.compiled = std::make_shared<const Pattern>(std::move(*pattern));
+  if (!names_domain(argument.text))
+    argument.compiled = std::make_shared<const Pattern>(std::move(*pattern));
 }
 
 bool read_argument(TokenReader& tokens, std::vector<Argument>& arguments) {

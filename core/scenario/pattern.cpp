@@ -42,10 +42,27 @@ std::string message_of(int error) {
   return reinterpret_cast<const char*>(text.data());
 }
 
-PCRE2_SPTR units(std::string_view text) { return reinterpret_cast<PCRE2_SPTR>(text.data()); }
+// To PCRE2 a null pointer is no empty text.
+PCRE2_SPTR units(std::string_view text) {
+  return reinterpret_cast<PCRE2_SPTR>(text.data() ? text.data() : "");
+}
 
 Error broken(std::string_view text, const std::string& why) {
   return Err(chancery::Code::unusable, "the regular expression /" + printable(text) + "/ " + why);
+}
+
+std::string with_domain(std::string_view text, std::string_view domain) {
+  std::string literal;
+  for (const char c : domain) {
+    if (c == '.' || c == '-') literal += '\\';
+    literal += c;
+  }
+  std::string result(text);
+  for (const auto name : domain_names)
+    for (std::size_t at = 0; (at = result.find(name, at)) != std::string::npos;
+         at += literal.size())
+      result.replace(at, name.size(), literal);
+  return result;
 }
 
 }  // namespace
@@ -92,6 +109,12 @@ Result<Pattern> Pattern::compile(std::string_view text) {
   return Pattern(std::move(code));
 }
 
+// As written first: what stands in the place of a domain may only look like syntax, or hide some.
+Result<Pattern> Pattern::compile_for(std::string_view domain, std::string_view text) {
+  if (const auto foreign = foreign_to_perl(text)) return broken(text, *foreign);
+  return compile(with_domain(text, domain));
+}
+
 Result<bool> Pattern::matches_any(const Value& subjects) const {
   if (code_->empty) return false;
   code_->work = {};
@@ -111,20 +134,6 @@ Result<bool> Pattern::matches_any(const Value& subjects) const {
 bool names_domain(std::string_view text) {
   return text.find(domain_names[0]) != std::string_view::npos ||
          text.find(domain_names[1]) != std::string_view::npos;
-}
-
-std::string with_domain(std::string_view text, std::string_view domain) {
-  std::string literal;
-  for (const char c : domain) {
-    if (c == '.' || c == '-') literal += '\\';
-    literal += c;
-  }
-  std::string result(text);
-  for (const auto name : domain_names)
-    for (std::size_t at = 0; (at = result.find(name, at)) != std::string::npos;
-         at += literal.size())
-      result.replace(at, name.size(), literal);
-  return result;
 }
 
 }  // namespace chancery::scenario

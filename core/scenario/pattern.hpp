@@ -19,6 +19,8 @@ class Pattern {
   // Broken, or something that would run code or that Perl does not have: unusable, with the reason.
   // UTF-8 where the text is valid UTF-8, else bytes. An empty pattern matches nothing, as in Sympa.
   static Result<Pattern> compile(std::string_view text);
+  // The same, with that domain in the place of [domain] and [host], taken literally.
+  static Result<Pattern> compile_for(std::string_view domain, std::string_view text);
   Pattern(Pattern&&) noexcept;
   ~Pattern();
 
@@ -32,8 +34,7 @@ class Pattern {
   std::unique_ptr<Code> code_;
 };
 
-// Whether [domain] or [host] stands in it, and the text with the domain in their place, literally.
+// Whether [domain] or [host] stands in it.
 bool names_domain(std::string_view text);
-std::string with_domain(std::string_view text, std::string_view domain);
 
 }  // namespace chancery::scenario

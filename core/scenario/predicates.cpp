@@ -27,8 +27,8 @@ Result<bool> match(const Rule& rule, Values values, const Question& question, An
   const auto& expression = rule.arguments[1];
   if (expression.compiled) return expression.compiled->matches_any(values[0]);
   const bool is_variable = expression.kind == Argument::Kind::variable;
-  const auto pattern = Pattern::compile(
-      is_variable ? std::string(values[1].front()) : with_domain(expression.text, question.domain));
+  const auto pattern = is_variable ? Pattern::compile(values[1].front())
+                                   : Pattern::compile_for(question.domain, expression.text);
   return pattern ? pattern->matches_any(values[0]) : Result<bool>(pattern.error());
 }
 

@@ -46,8 +46,7 @@ void check_pattern(std::string_view argument, Line& line) {
     line.accidents.push_back("Perl reads the pattern otherwise: it " + *foreign);
     return;
   }
-  if (!Pattern::compile(names_domain(text) ? with_domain(text, "domain.example")
-                                           : std::string(text)))
+  if (!Pattern::compile_for("domain.example", text))
     line.broken = "the pattern " + quoted(argument) + " is broken";
   else if (text.find('\'') != std::string_view::npos)
     line.accidents.emplace_back("a pattern with ' in it never matches");

@@ -76,9 +76,9 @@ class ByTheirReading {
     const auto& written = rule.arguments[1];
     const bool slashes = written.size() > 2 && written[0] == '/';
     if (slashes && written.find('\'') != std::string::npos) return false;
-    const auto pattern = Pattern::compile(
-        slashes ? with_domain(written.substr(1, written.size() - 2), "lists.example.org")
-                : of_argument(written).front());
+    const auto pattern =
+        slashes ? Pattern::compile_for("lists.example.org", written.substr(1, written.size() - 2))
+                : Pattern::compile(of_argument(written).front());
     return pattern && pattern->matches_any(Value(of_argument(rule.arguments[0]))).value();
   }
   bool has_role(const sympa::Rule& rule) {
