@@ -44,10 +44,10 @@ Connection connected(const std::string& address) {
 }
 
 // Per connection. What a site has made weaker for other programs does not hold here: a commit is
-// safe when it returns (what is stronger than `on` stays), on the standbys too that the
-// site waits for. A session whose machine went away in the
-// middle of a transaction ends within a minute, and with it what it has locked. No name is looked
-// for in schemas where others might put things of the same name.
+// safe when it returns, on the standbys too that the site waits for (what is stronger than `on`
+// stays). A session whose machine went away in the middle of a transaction ends within a minute,
+// and with it what it has locked. No name is looked for in schemas where others might put things of
+// the same name.
 constexpr const char* settings =
     "SET search_path = chancery;"
     "SET client_min_messages = warning;"
