@@ -11,6 +11,9 @@
 
 namespace e2e {
 
+// Nobody but root can start a Postfix, not even an unpacked one; false says so.
+bool can_start_postfix();
+
 class Postfix {
  public:
   // `lmtp`: the socket where the lists' mail goes. `more_transports`: lines of its transport map.

@@ -2,18 +2,9 @@
 #include "postfix.hpp"
 #include "service.hpp"
 
-#include <unistd.h>
-
 using namespace e2e;
 
 namespace {
-
-// Nobody else can start a Postfix, not even an unpacked one.
-bool can_run() {
-  if (::geteuid() == 0) return true;
-  WARN("not run: Postfix has to be started as root, and these tests are run by somebody else");
-  return false;
-}
 
 struct Post {
   Post(const std::string& scenario, const std::string& more_transports = {})
@@ -38,7 +29,7 @@ struct Post {
 }  // namespace
 
 TEST_CASE("a signed post comes in by Postfix' port and reaches every mailbox as it was signed") {
-  if (!can_run()) return;
+  if (!can_start_postfix()) return;
   const Post post("private_smime");
   const Service service(post.site);
   const auto letter = sign("alice", {.body = "A dot:\n.\n..two\nFrom here\n"});
@@ -58,7 +49,7 @@ TEST_CASE("a signed post comes in by Postfix' port and reaches every mailbox as 
 }
 
 TEST_CASE("Postfix sends back what is for no list, and what is for owners goes to them") {
-  if (!can_run()) return;
+  if (!can_start_postfix()) return;
   const Post post("private_smime");
   post.site.quietly({"member", "add", "notes", "bob@example.org", "--role", "owner"});
   const Service service(post.site);
@@ -74,7 +65,7 @@ TEST_CASE("Postfix sends back what is for no list, and what is for owners goes t
 }
 
 TEST_CASE("what another server refuses comes back as a bounce, and is counted") {
-  if (!can_run()) return;
+  if (!can_start_postfix()) return;
   const auto port = free_port();
   const Daemon refusing({unpacked_program("smtp-sink"), "-u", "nobody", "-f", "rcpt",
                          "127.0.0.1:" + std::to_string(port), "10"},

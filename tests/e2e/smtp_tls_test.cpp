@@ -2,17 +2,9 @@
 #include "postfix.hpp"
 #include "service.hpp"
 
-#include <unistd.h>
-
 using namespace e2e;
 
 namespace {
-
-bool can_run() {
-  if (::geteuid() == 0) return true;
-  WARN("not run: Postfix has to be started as root, and these tests are run by somebody else");
-  return false;
-}
 
 // A certificate of mx.example.org that vouches for itself.
 class Certificate {
@@ -53,7 +45,7 @@ void send_by_tls(const Site& site, const fs::path& ca_file, const std::string& n
 }  // namespace
 
 TEST_CASE("copies leave by TLS to a server that proves its name") {
-  if (!can_run()) return;
+  if (!can_start_postfix()) return;
   const Certificate certificate;
   const Postfix postfix("/nowhere", {}, certificate.settings_of_postfix());
   const auto site = site_for(postfix);
@@ -73,7 +65,7 @@ TEST_CASE("copies leave by TLS to a server that proves its name") {
 }
 
 TEST_CASE("TLS from the first byte on") {
-  if (!can_run()) return;
+  if (!can_start_postfix()) return;
   const Certificate certificate;
   const Postfix postfix("/nowhere", {},
                         certificate.settings_of_postfix("smtpd_tls_wrappermode = yes\n"));
@@ -87,7 +79,7 @@ TEST_CASE("TLS from the first byte on") {
 }
 
 TEST_CASE("a server with another name, or that nobody vouches for, gets nothing") {
-  if (!can_run()) return;
+  if (!can_start_postfix()) return;
   const Certificate certificate;
   const Postfix postfix("/nowhere", {}, certificate.settings_of_postfix());
   for (const auto& [ca, name] : std::vector<std::pair<fs::path, std::string>>{

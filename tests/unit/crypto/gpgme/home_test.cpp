@@ -65,6 +65,16 @@ std::string status_of_alice(const Backend& backend) {
                                          : verified.error;
 }
 
+// `cms` outlives it.
+chancery_verify_request request_about(const std::string& cms, void* trust) {
+  chancery_verify_request request{};
+  request.size = sizeof request;
+  request.trust = trust;
+  request.cms = {cms.data(), cms.size()};
+  request.at = now;
+  return request;
+}
+
 }  // namespace
 
 TEST_CASE("gpgme: a home is nobody else's, and goes with its handle, and its agent too") {
@@ -91,15 +101,7 @@ TEST_CASE("gpgme: nothing stays of a process that is killed") {
     const Backend backend;
     const auto trust = backend.open_trust(ours);
     const auto cms = vector("alice.opaque");
-    const chancery_verify_request request{sizeof request,
-                                          0,
-                                          trust.handle.get(),
-                                          {cms.data(), cms.size()},
-                                          {nullptr, 0},
-                                          now,
-                                          0,
-                                          0,
-                                          0};
+    const auto request = request_about(cms, trust.handle.get());
     const chancery_signature_sink nobody{nullptr, [](void*, const chancery_signature*) {}};
     const chancery_sink nothing{nullptr, [](void*, const char*, size_t) {}};
     const auto& table = backend.table();
@@ -141,15 +143,7 @@ TEST_CASE("gpgme: what one message brought is not there for the next") {
   for (const auto* name : {"alice.opaque", "no-certificates.opaque"}) {
     const auto cms = vector(name);
     chancery_status status = -1;
-    const chancery_verify_request request{sizeof request,
-                                          0,
-                                          trust.handle.get(),
-                                          {cms.data(), cms.size()},
-                                          {nullptr, 0},
-                                          now,
-                                          0,
-                                          0,
-                                          0};
+    const auto request = request_about(cms, trust.handle.get());
     const chancery_signature_sink seen{&status, [](void* self, const chancery_signature* one) {
                                          *static_cast<chancery_status*>(self) = one->status;
                                        }};
